@@ -84,6 +84,9 @@ project.eslint?.addRules({
   }],
 });
 
+// Matching and addresses are arithmetic on bits.
+project.eslint?.addOverride({ files: ['src/engine/policy/**/*.ts', 'src/engine/analysis/**/*.ts'], rules: { 'no-bitwise': 'off' } });
+
 // The CDK line: these rooms run without the CDK.
 project.eslint?.addOverride({
   files: ['engine', 'cloudformation', 'rules', 'reports', 'cli'].map(r => `src/${r}/**/*.ts`),
@@ -103,6 +106,13 @@ const rosetta = project.addTask('rosetta:extract', {
   exec: 'jsii-rosetta extract --strict',
 });
 project.postCompileTask.spawn(rosetta);
+
+project.addTask('data:refresh', {
+  description: 'Regenerates data/ from the pinned packages; refuses when a guard fails',
+  exec: 'ts-node --project projenrc/tsconfig.json projenrc/service-authorization-data.ts',
+});
+project.gitattributes.addAttributes('*.br', 'binary');
+project.gitattributes.addAttributes('/data/sources/*.ndjson', 'linguist-generated');
 
 // The command line is tested as people run it, from lib/, so the tests compile first.
 const jest = project.addTask('jest', { description: 'Runs the tests on what is compiled', exec: 'jest', receiveArgs: true });

@@ -1,1 +1,1 @@
-export {};
+export * as engine from './engine';

@@ -1,0 +1,3 @@
+export * from './eval-decision';
+export * from './policy-simulator';
+export * from './simulation-types';

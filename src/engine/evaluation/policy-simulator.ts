@@ -1,0 +1,223 @@
+import { ApplicablePolicies, LayerName } from './applicable-policies';
+import { authorize, Authorization } from './authorization';
+import { AuthorizationRequest, splitAction } from './authorization-request';
+import { ANONYMOUS, Caller, parseCaller, someoneIn } from './caller';
+import { dependencies } from './dependencies';
+import { EvalDecision } from './eval-decision';
+import { LayerVerdict } from './layer-evaluation';
+import { RequestContext } from './request-context';
+import {
+  ContextEntry, EvaluationResult, InvalidInput, MatchedStatement, PolicyTypeDecision, ResourceSpecificResult, SimulateCustomPolicyRequest,
+  SimulateCustomPolicyResponse, SimulatedPolicies, SimulatedRequest, SimulatedResource,
+} from './simulation-types';
+import { applies } from './statement-evaluation';
+import { PolicyDocument } from '../policy/policy-document';
+import { quoted } from '../policy/policy-problem';
+import { PolicyType } from '../policy/policy-type';
+import { not, or, Truth, YES } from '../policy/truth';
+
+const SOME_ACCOUNT = '123456789012';
+
+const LAYER_TYPES: Record<LayerName, PolicyType> = {
+  identity: PolicyType.IDENTITY,
+  permissionsBoundary: PolicyType.PERMISSIONS_BOUNDARY,
+  session: PolicyType.SESSION,
+  resource: PolicyType.RESOURCE,
+  serviceControl: PolicyType.SERVICE_CONTROL,
+  resourceControl: PolicyType.RESOURCE_CONTROL,
+  vpcEndpoint: PolicyType.VPC_ENDPOINT,
+};
+
+/**
+ * Decides requests under policies, as IAM's SimulateCustomPolicy does, offline; and with what that API leaves out: trust policies,
+ * organizations, session policies, VPC endpoints, other accounts, federated and anonymous callers, services, unknown values.
+ *
+ * One simulator compiles its policies once, and answers any number of requests.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html
+ */
+export class PolicySimulator {
+  /**
+   * Compiles policies and decides requests in one call.
+   *
+   * @returns a result per action and resource; or, when a policy or another input cannot be read, the errors, and no result
+   */
+  public static simulateCustomPolicy(request: SimulateCustomPolicyRequest): SimulateCustomPolicyResponse {
+    return new PolicySimulator(request).simulate(request);
+  }
+
+  private readonly sources = new Map<PolicyDocument, string>();
+  private readonly errors: InvalidInput[] = [];
+  private readonly policies: ApplicablePolicies;
+
+  /** Never throws for what a policy holds: errors are in the response of `simulate`. */
+  constructor(policies: SimulatedPolicies) {
+    this.policies = {
+      identity: this.parseList('policyInputList', policies.policyInputList, PolicyType.IDENTITY) ?? [],
+      permissionsBoundary: this.parseList(
+        'permissionsBoundaryPolicyInputList', policies.permissionsBoundaryPolicyInputList, PolicyType.PERMISSIONS_BOUNDARY),
+      session: this.parseList('sessionPolicyInputList', policies.sessionPolicyInputList, PolicyType.SESSION),
+      resource: policies.resourcePolicy === undefined ? undefined : this.parse('resourcePolicy', policies.resourcePolicy, PolicyType.RESOURCE),
+      serviceControl: this.parseLevels('serviceControlPolicyInputList', policies.serviceControlPolicyInputList, PolicyType.SERVICE_CONTROL),
+      resourceControl: this.parseLevels('resourceControlPolicyInputList', policies.resourceControlPolicyInputList, PolicyType.RESOURCE_CONTROL),
+      vpcEndpoint: this.parseList('vpcEndpointPolicyInputList', policies.vpcEndpointPolicyInputList, PolicyType.VPC_ENDPOINT),
+    };
+  }
+
+  /**
+   * Decides every action on every resource.
+   *
+   * @returns a result per action and resource; or, when a policy or another input cannot be read, the errors, and no result
+   */
+  public simulate(request: SimulatedRequest): SimulateCustomPolicyResponse {
+    const errors = [...this.errors];
+    const caller = this.callerOf(request, errors);
+    const calls = callsOf(request);
+    for (const [i, name] of request.actionNames.entries()) {
+      if (!/^[A-Za-z0-9-]+:[A-Za-z0-9._-]+$/.test(name)) {
+        errors.push({ input: `actionNames[${i}]`, message: `${quoted(name)} is no action; write \`service:name\``, problems: [] });
+      }
+    }
+    for (const owner of new Set(calls.flat().map(resource => resource.resourceOwner).filter(one => one !== undefined))) {
+      if (accountOf(owner) === undefined) {
+        errors.push({ input: 'resourceOwner', message: `${quoted(owner)} is neither an account id of 12 digits nor an ARN with one`, problems: [] });
+      }
+    }
+    if (errors.length > 0 || caller === undefined) { return { evaluationResults: [], errors }; }
+    const results = request.actionNames.flatMap(actionName => calls.map(resources => this.decide(request, caller, actionName, resources)));
+    return { evaluationResults: results, errors: [] };
+  }
+
+  private decide(request: SimulatedRequest, caller: Caller, actionName: string, resources: SimulatedResource[]): EvaluationResult {
+    const answers = resources.map(resource => {
+      const authorizationRequest = requestFor(request, caller, actionName, resource);
+      return { resource, request: authorizationRequest, answer: authorize(authorizationRequest, this.policies) };
+    });
+    const possible = worstOf(answers.map(({ answer }) => answer.possible));
+    const decisive = answers.find(({ answer }) => answer.possible.includes(possible[0])) ?? answers[0];
+    const own = this.describe(decisive.resource.resourceArn, decisive.answer);
+    return {
+      evalActionName: actionName,
+      ...own,
+      evalDecision: decisionOf(possible),
+      possibleDecisions: possible,
+      dependsOn: possible.length > 1 ? [...new Set(answers.flatMap(one => dependencies(one.answer, one.request)))].sort() : [],
+      missingContextValues: [...new Set(answers.flatMap(one => one.request.context.missingKeys))].sort(),
+      resourceSpecificResults: answers.map(one => this.describe(one.resource.resourceArn, one.answer)),
+    };
+  }
+
+  private describe(evalResourceName: string, { possible, layers }: Authorization): ResourceSpecificResult {
+    const evalDecision = decisionOf(possible);
+    const effect = layers.some(layer => layer.deny !== 0) ? 'Deny' : 'Allow';
+    return {
+      evalResourceName,
+      evalDecision,
+      matchedStatements: evalDecision === EvalDecision.IMPLICIT_DENY ? [] : layers.flatMap(layer => this.matchedIn(layer, effect)),
+      evalDecisionDetails: layers.map((layer): PolicyTypeDecision => ({
+        policyType: LAYER_TYPES[layer.layer],
+        level: layer.layer === 'serviceControl' || layer.layer === 'resourceControl' ? layer.level : undefined,
+        evalDecision: layerDecision(layer),
+        matchedStatements: this.matchedIn(layer, layer.deny !== 0 ? 'Deny' : 'Allow'),
+      })),
+    };
+  }
+
+  private matchedIn(layer: LayerVerdict, effect: 'Allow' | 'Deny'): MatchedStatement[] {
+    return layer.matches.filter(({ statement }) => statement.effect === effect).map(({ statement, document }) => ({
+      sourcePolicyId: this.sources.get(document) ?? '',
+      sourcePolicyType: LAYER_TYPES[layer.layer],
+      statementIndex: statement.index,
+      ...statement.sid === undefined ? {} : { statementId: statement.sid },
+    })).sort((a, b) => a.sourcePolicyId === b.sourcePolicyId ? a.statementIndex - b.statementIndex : 0);
+  }
+
+  private callerOf(request: SimulatedRequest, errors: InvalidInput[]): Caller | undefined {
+    if (request.callerArn === undefined) { return someoneIn(accountOf(request.resourceOwner ?? SOME_ACCOUNT) ?? SOME_ACCOUNT); }
+    if (request.callerArn === 'anonymous') { return ANONYMOUS; }
+    const [role] = request.contextEntries?.find(entry => entry.contextKeyName.toLowerCase() === 'aws:principalarn')?.contextKeyValues ?? [];
+    const caller = parseCaller(request.callerArn, role?.includes(':role/') ? role : undefined);
+    if (caller === undefined) {
+      errors.push({
+        input: 'callerArn',
+        message: `${quoted(request.callerArn)} is neither the ARN of a user, role, session or identity provider, nor a service principal, nor \`anonymous\``,
+        problems: [],
+      });
+    }
+    return caller;
+  }
+
+  private parseLevels(input: string, levels: any[] | undefined, type: PolicyType): PolicyDocument[][] | undefined {
+    return levels?.map((level, i) => this.parseList(`${input}[${i}]`, Array.isArray(level) ? level : [level], type)!);
+  }
+
+  private parseList(input: string, list: any[] | undefined, type: PolicyType): PolicyDocument[] | undefined {
+    return list?.map((policy, i) => this.parse(`${input}[${i}]`, policy, type));
+  }
+
+  private parse(input: string, policy: any, type: PolicyType): PolicyDocument {
+    const document = PolicyDocument.parse(policy, { type });
+    const [first] = document.problems;
+    if (first !== undefined) {
+      this.errors.push({ input, message: `the policy cannot be read: \`${first.path}\` ${first.message}`, problems: document.problems });
+    }
+    this.sources.set(document, input);
+    return document;
+  }
+}
+
+/** The calls of a request: lists of resources. */
+function callsOf(request: SimulatedRequest): SimulatedResource[][] {
+  const { resourceOwner, resources, resourceArns = ['*'] } = request;
+  if (resources !== undefined) { return [resources.map(resource => ({ resourceOwner, ...resource }))]; }
+  return resourceArns.map(resourceArn => [{ resourceArn, resourceOwner }]);
+}
+
+function requestFor(request: SimulatedRequest, caller: Caller, actionName: string, resource: SimulatedResource): AuthorizationRequest {
+  const resourceAccount = resource.resourceOwner === undefined ? caller.account ?? SOME_ACCOUNT : accountOf(resource.resourceOwner)!;
+  const entries = [...request.contextEntries ?? [], ...resource.contextEntries ?? []];
+  return {
+    caller,
+    actionName,
+    ...splitAction(actionName),
+    resource: resource.resourceArn,
+    resourceAccount,
+    context: new RequestContext([
+      ...Object.entries(caller.derivedKeys).map(([key, value]): [string, any[]] => [key, [value]]),
+      ['aws:ResourceAccount', [resourceAccount]],
+      ...entries.map((entry): [string, any[]] => [entry.contextKeyName, entry.contextKeyValues ?? []]),
+    ], entries.filter(isUnknown).map(entry => entry.contextKeyName)),
+    callerInManagementAccount: request.callerInManagementAccount === true,
+    resourceInManagementAccount: request.resourceInManagementAccount === true,
+  };
+}
+
+function isUnknown(entry: ContextEntry): boolean {
+  return entry.unknown === true;
+}
+
+function accountOf(owner: string): string | undefined {
+  return /^(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::.*)?$/s.exec(owner)?.[1];
+}
+
+/** Worse first: a call on several resources is decided by the worst. */
+const WORST_FIRST = [EvalDecision.EXPLICIT_DENY, EvalDecision.IMPLICIT_DENY, EvalDecision.ALLOWED];
+
+/** The decisions that the worst of several undecided answers may be, worst first. */
+function worstOf(answers: EvalDecision[][]): EvalDecision[] {
+  return WORST_FIRST.filter(decision => {
+    const rank = WORST_FIRST.indexOf(decision);
+    return answers.some(possible => possible.includes(decision)) && answers.every(possible => possible.some(one => WORST_FIRST.indexOf(one) >= rank));
+  });
+}
+
+function decisionOf(possible: EvalDecision[]): EvalDecision {
+  return possible.length === 1 ? possible[0] : EvalDecision.UNKNOWN;
+}
+
+function layerDecision({ deny, allow }: LayerVerdict): EvalDecision {
+  if (deny === YES) { return EvalDecision.EXPLICIT_DENY; }
+  const allowed: Truth = or(deny, not(applies(allow)));
+  if (deny !== 0) { return EvalDecision.UNKNOWN; }
+  return allowed === YES ? EvalDecision.IMPLICIT_DENY : allowed === 0 ? EvalDecision.ALLOWED : EvalDecision.UNKNOWN;
+}

@@ -1,0 +1,3 @@
+export * from './evaluation';
+export * from './policy';
+export * from './service-authorization';

@@ -1,0 +1,2 @@
+export * from './policy-problem';
+export * from './policy-type';

@@ -1,0 +1,113 @@
+import { memberPath, PolicyProblem, PolicyProblemCode as Code, quoted } from './policy-problem';
+
+/** What was read of a JSON text: the value, or problems. There is a value exactly when there are no problems. */
+export interface JsonReading {
+  readonly value?: unknown;
+  readonly problems: PolicyProblem[];
+}
+
+/**
+ * Reads JSON strictly: what readers may understand in two ways is a problem. Never throws, whatever the text.
+ */
+export function readJson(text: string, mostLevels: number): JsonReading {
+  const problem = (code: Code, message: string, path = '$'): JsonReading => ({ problems: [{ path, code, message }] });
+  if (text.startsWith('\ufeff')) { return problem(Code.BYTE_ORDER_MARK, 'begins with a byte order mark; save the text without it'); }
+  const { levels, keys } = measure(text);
+  if (levels > mostLevels) { return problem(Code.NESTED_TOO_DEEPLY, `is nested ${levels} levels deep; at most ${mostLevels} are read`); }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return problem(Code.NOT_JSON, `is not JSON: ${quoted((error as Error).message)}`);
+  }
+  const problems: PolicyProblem[] = [];
+  // A reader that meets a key twice keeps one: fewer keys in the value than in the text.
+  if (inspect(value, problems) !== keys) {
+    for (const path of duplicateKeys(text)) {
+      problems.push({ path, code: Code.DUPLICATE_KEY, message: 'stands twice in the same object; keep one' });
+    }
+  }
+  return problems.length > 0 ? { problems } : { value, problems };
+}
+
+/** Counts, in one pass over the text, the levels of nesting and the keys of all objects. */
+function measure(text: string): { levels: number; keys: number } {
+  let levels = 0;
+  let deepest = 0;
+  let keys = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22: i = endOfString(text, i); break;
+      case 0x3a: keys++; break;
+      case 0x5b: case 0x7b: deepest = Math.max(deepest, ++levels); break;
+      case 0x5d: case 0x7d: levels--; break;
+    }
+  }
+  return { levels: deepest, keys };
+}
+
+/** The place of the quotation mark that ends the string which begins at `start`; the end of the text when there is none. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) { backslashes++; }
+    if (backslashes % 2 === 0) { return end; }
+  }
+  return text.length;
+}
+
+/** Counts the keys of all objects in a value, and finds what no reader should accept. The trail leads to the value. */
+function inspect(value: unknown, problems: PolicyProblem[], trail: (string | number)[] = []): number {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    problems.push({ path: pathOf(trail), code: Code.NUMBER_OUT_OF_RANGE, message: 'is a number out of range; write it as a string' });
+  }
+  if (typeof value !== 'object' || value === null) { return 0; }
+  let keys = 0;
+  const members: (string | number)[] = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  for (const member of members) {
+    trail.push(member);
+    if (member === '__proto__') {
+      problems.push({ path: pathOf(trail), code: Code.PROTOTYPE_KEY, message: 'is not a key that any policy has; remove it' });
+    }
+    keys += inspect((value as Record<string | number, unknown>)[member], problems, trail);
+    trail.pop();
+  }
+  return Array.isArray(value) ? keys : keys + members.length;
+}
+
+function pathOf(trail: (string | number)[]): string {
+  return trail.reduce<string>(memberPath, '$');
+}
+
+/** The paths of keys that stand twice in one object of a valid JSON text. */
+function duplicateKeys(text: string): string[] {
+  interface Level { readonly path: string; readonly keys?: Set<string>; index: number; key?: string }
+  const found: string[] = [];
+  const levels: Level[] = [];
+  const here = () => {
+    const level = levels[levels.length - 1];
+    return level === undefined ? '$' : memberPath(level.path, level.keys ? level.key ?? '' : level.index);
+  };
+  for (let i = 0; i < text.length; i++) {
+    const level = levels[levels.length - 1];
+    switch (text[i]) {
+      case '{': levels.push({ path: here(), keys: new Set(), index: 0 }); break;
+      case '[': levels.push({ path: here(), index: 0 }); break;
+      case '}': case ']': levels.pop(); break;
+      case ',':
+        level.index++;
+        level.key = undefined;
+        break;
+      case '"': {
+        const end = endOfString(text, i);
+        if (level?.keys && level.key === undefined) {
+          level.key = JSON.parse(text.slice(i, end + 1)) as string;
+          if (level.keys.has(level.key)) { found.push(here()); }
+          level.keys.add(level.key);
+        }
+        i = end;
+      }
+    }
+  }
+  return found;
+}

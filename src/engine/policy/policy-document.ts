@@ -1,0 +1,89 @@
+import { readJson } from './json-text';
+import { PolicyProblem, PolicyProblemCode } from './policy-problem';
+import { POLICY_TYPES, PolicyType } from './policy-type';
+import { DocumentReader } from './private/document-reader';
+import { snapshot } from './private/snapshot';
+import { Statement } from './statement';
+import { OpenText } from './text';
+
+/** Levels of nesting that IAM reads. */
+const MOST_LEVELS = 32;
+
+export interface PolicyParseOptions {
+  /** What the policy is attached to. @default - what only some types require is not checked */
+  readonly type?: PolicyType;
+  /** The largest size in characters, see `POLICY_QUOTAS`. @default - the size is not checked */
+  readonly quota?: number;
+}
+
+/**
+ * A policy document, compiled. It holds every problem that was found; with one, nothing should be decided by it.
+ */
+export class PolicyDocument {
+  /**
+   * Strict and total: never throws, whatever the policy holds.
+   *
+   * @param policy JSON text, or the value that such text stands for
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+   */
+  public static parse(policy: unknown, options: PolicyParseOptions = {}): PolicyDocument {
+    const isText = typeof policy === 'string';
+    const row = options.type && POLICY_TYPES[options.type];
+    const { value, problems } = isText ? readJson(policy, MOST_LEVELS) : copied(policy);
+    if (problems.length > 0) { return new PolicyDocument(undefined, undefined, [], problems); }
+    const reader = new DocumentReader(row, isText);
+    reader.read(value);
+    if (isText && row?.storedByIam && /[^\0-\xff]/.test(policy)) {
+      reader.problems.push({ path: '$', code: PolicyProblemCode.INVALID_CHARACTER, message: 'has a character above U+00FF, which IAM does not accept; escape it' });
+    }
+    const size = options.quota === undefined ? 0 : sizeOf(isText ? policy : textOf(value), row?.whitespaceCounts === true);
+    if (options.quota !== undefined && size > options.quota) {
+      reader.problems.push({ path: '$', code: PolicyProblemCode.TOO_LARGE, message: `has ${size} characters; AWS accepts at most ${options.quota}` });
+    }
+    return new PolicyDocument(reader.version, reader.id, reader.statements, reader.problems);
+  }
+
+  private index: StatementIndex | undefined;
+
+  private constructor(
+    readonly version: string | undefined,
+    readonly id: string | undefined,
+    readonly statements: Statement[],
+    readonly problems: PolicyProblem[],
+  ) {}
+
+  /** The statements that may apply to an action of this service (folded), in two lists: those for any service, and those for this one. */
+  public statementsFor(service: string): [Statement[], Statement[]] {
+    this.index ??= indexByService(this.statements);
+    return [this.index.any, this.index.byService.get(service) ?? []];
+  }
+}
+
+interface StatementIndex { readonly any: Statement[]; readonly byService: Map<string, Statement[]> }
+
+function indexByService(statements: Statement[]): StatementIndex {
+  const any: Statement[] = [];
+  const byService = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    for (const service of statement.services ?? []) {
+      const list = byService.get(service);
+      if (list === undefined) { byService.set(service, [statement]); } else { list.push(statement); }
+    }
+    if (statement.services === undefined) { any.push(statement); }
+  }
+  return { any, byService };
+}
+
+function copied(policy: unknown): { value: unknown; problems: PolicyProblem[] } {
+  const { copy, problems } = snapshot(policy, MOST_LEVELS);
+  return { value: copy, problems };
+}
+
+/** The JSON text of a value; open text by its known parts. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, member) => member instanceof OpenText ? member.parts.filter(part => typeof part === 'string').join('') : member) ?? '';
+}
+
+function sizeOf(text: string, whitespaceCounts: boolean): number {
+  return (whitespaceCounts ? text : text.replace(/\s/g, '')).length;
+}

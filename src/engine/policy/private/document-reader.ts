@@ -1,0 +1,205 @@
+import { OpenNode } from '../open-node';
+import { Pattern, PatternOptions } from '../pattern';
+import { PatternChoice, PatternElement } from '../pattern-element';
+import { PolicyProblemCode as Code, quoted } from '../policy-problem';
+import { PrincipalElement } from '../principal-element';
+import { Effect, Statement } from '../statement';
+import { foldAscii, OpenText, OpenValue } from '../text';
+import { NO_CONDITION, readConditions } from './condition-reader';
+import { asOpen, ElementReader, Fields, Place, place } from './element-reader';
+import { readPrincipals } from './principal-reader';
+
+const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
+const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const VERSION_WITH_VARIABLES = '2012-10-17';
+const VERSIONS = [VERSION_WITH_VARIABLES, '2008-10-17'];
+
+type Complementable = Place & { readonly negated: boolean };
+
+/**
+ * Compiles the value of a policy document, and notes every problem on the way. Total: no content makes it throw.
+ */
+export class DocumentReader extends ElementReader {
+  public readonly statements: Statement[] = [];
+  public version: string | undefined;
+  public id: string | undefined;
+  private readonly sids = new Set<string>();
+
+  public read(document: unknown): void {
+    const fields = this.fields({ value: document, path: '$' }, DOCUMENT_ELEMENTS);
+    if (fields === undefined) { return; }
+    this.version = fields.Version === undefined ? undefined : this.knownText(place('$', fields, 'Version'));
+    if (this.version !== undefined && !VERSIONS.includes(this.version)) {
+      this.problem('$.Version', Code.INVALID_VERSION, `${quoted(this.version)} is no version of the policy language; write \`${VERSION_WITH_VARIABLES}\``);
+    }
+    this.id = fields.Id === undefined ? undefined : this.knownText(place('$', fields, 'Id'));
+    if (fields.Statement === undefined) {
+      this.problem('$', Code.MISSING_STATEMENT, 'has no `Statement`');
+    } else {
+      this.list(place('$', fields, 'Statement')).forEach((one, index) => this.readStatement(one, index, undefined));
+    }
+  }
+
+  /** A statement that is only known at deployment is each of its alternatives, none of them certain. */
+  private readStatement({ value, path }: Place, index: number, dependsOn: string | undefined): void {
+    const open = asOpen(value);
+    if (open === undefined) {
+      this.readKnownStatement({ value, path }, index, dependsOn);
+    } else if (open.alternatives === undefined) {
+      this.problem(path, Code.OPEN_ELEMENT, `depends on ${open.name}: nobody can say what it allows; write the statement out`);
+    } else {
+      for (const alternative of open.alternatives.filter(one => one !== undefined)) {
+        for (const one of this.list({ value: alternative, path })) { this.readStatement(one, index, dependsOn ?? open.name); }
+      }
+    }
+  }
+
+  private readKnownStatement({ value, path }: Place, index: number, dependsOn: string | undefined): void {
+    const fields = this.fields({ value, path }, STATEMENT_ELEMENTS);
+    if (fields === undefined) { return; }
+    const sid = this.readSid(path, fields, dependsOn !== undefined);
+    const effects = this.readEffects(path, fields);
+    const principal = this.readPrincipal(path, fields);
+    const action = this.readAction(path, fields);
+    const resource = this.readResource(path, fields);
+    const condition = fields.Condition === undefined ? NO_CONDITION : readConditions(this, place(path, fields, 'Condition'), this.hasVariables);
+    if (action === undefined) { return; }
+    const services = action.negated ? undefined : servicesOf(action);
+    for (const one of effects) {
+      this.statements.push({ index, sid, dependsOn, ...one, principal, action, services, resource, condition });
+    }
+  }
+
+  private readSid(path: string, fields: Fields, mayRepeat: boolean): string | undefined {
+    if (fields.Sid === undefined) { return undefined; }
+    const sid = this.knownText(place(path, fields, 'Sid'));
+    if (!sid || !this.row?.storedByIam) { return sid; }
+    if (!/^[A-Za-z0-9]*$/.test(sid)) {
+      this.problem(`${path}.Sid`, Code.INVALID_SID, `${quoted(sid)} has other characters than letters and digits; IAM refuses it`);
+    }
+    if (this.sids.has(sid) && !mayRepeat) {
+      this.problem(`${path}.Sid`, Code.DUPLICATE_SID, `${quoted(sid)} names another statement already; IAM refuses it`);
+    }
+    this.sids.add(sid);
+    return sid;
+  }
+
+  /** An effect that is only known at deployment may be either. */
+  private readEffects(path: string, fields: Fields): { effect: Effect; dependsOn?: string }[] {
+    if (fields.Effect === undefined) {
+      this.problem(path, Code.MISSING_EFFECT, 'has no `Effect`; write `Allow` or `Deny`');
+      return [];
+    }
+    const open = asOpen(fields.Effect);
+    if (open !== undefined) {
+      return [{ effect: 'Allow', dependsOn: open.name }, { effect: 'Deny', dependsOn: open.name }];
+    }
+    const effect = this.knownText(place(path, fields, 'Effect'));
+    if (effect === 'Allow' || effect === 'Deny') { return [{ effect }]; }
+    if (effect !== undefined) {
+      this.problem(`${path}.Effect`, Code.INVALID_EFFECT, `${quoted(effect)} is no effect; write \`Allow\` or \`Deny\``);
+    }
+    return [];
+  }
+
+  private readPrincipal(path: string, fields: Fields): PrincipalElement | undefined {
+    const found = this.elementOrComplement(path, fields, 'Principal');
+    if (found === undefined) {
+      if (this.row?.principal === 'required') { this.problem(path, Code.MISSING_PRINCIPAL, 'has no `Principal`, and its policy needs one'); }
+      return undefined;
+    }
+    if (this.row?.principal === 'unsupported') {
+      this.problem(found.path, Code.UNSUPPORTED_PRINCIPAL, 'does not belong here: the policy applies to those it is attached to');
+      return undefined;
+    }
+    const { entries, choices } = readPrincipals(this, found);
+    return new PrincipalElement(found.negated, entries, choices);
+  }
+
+  private readAction(path: string, fields: Fields): PatternElement | undefined {
+    const found = this.elementOrComplement(path, fields, 'Action');
+    if (found === undefined) {
+      this.problem(path, Code.MISSING_ACTION, 'has neither `Action` nor `NotAction`');
+      return undefined;
+    }
+    return this.readPatterns(found, { wildcards: true, ignoreCase: true }, this.isAction);
+  }
+
+  private isAction(text: string, path: string): boolean {
+    if (text === '*' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?._-]+$/.test(text)) { return true; }
+    if (/^[A-Za-z0-9-]*[*?][A-Za-z0-9*?-]*:/.test(text)) {
+      this.problem(path, Code.WILDCARD_IN_SERVICE, `${quoted(text)} has a wildcard in its service; write the service out, or \`*\` alone`);
+    } else {
+      this.problem(path, Code.INVALID_ACTION, `${quoted(text)} is no action; write \`service:name\`, or \`*\` alone`);
+    }
+    return false;
+  }
+
+  private readResource(path: string, fields: Fields): PatternElement | undefined {
+    const found = this.elementOrComplement(path, fields, 'Resource');
+    if (found === undefined) {
+      if (this.row?.resource === 'required') { this.problem(path, Code.MISSING_RESOURCE, 'has neither `Resource` nor `NotResource`'); }
+      return undefined;
+    }
+    if (this.row?.resource === 'unsupported') {
+      this.problem(found.path, Code.UNSUPPORTED_RESOURCE, 'does not belong here: the policy applies to the role that carries it');
+      return undefined;
+    }
+    return this.readPatterns(found, { wildcards: true, variables: this.hasVariables }, this.isResource);
+  }
+
+  private isResource(text: string, path: string): boolean {
+    if (!this.row?.storedByIam || text === '*' || text.startsWith('arn:')) { return true; }
+    this.problem(path, Code.INVALID_RESOURCE, `${quoted(text)} is neither an ARN nor \`*\`; IAM refuses it`);
+    return false;
+  }
+
+  private readPatterns(found: Complementable, options: PatternOptions, accepts: (text: string, path: string) => boolean): PatternElement {
+    const readPattern = (at: Place): Pattern[] => {
+      const text = this.text(at);
+      if (text === undefined || typeof text === 'string' && !accepts.call(this, text, at.path)) { return []; }
+      return [Pattern.compile(text, options)];
+    };
+    const patterns: Pattern[] = [];
+    const choices: PatternChoice[] = [];
+    for (const member of this.list(found)) {
+      if (!(member.value instanceof OpenNode)) {
+        patterns.push(...readPattern(member));
+        continue;
+      }
+      const { name } = member.value;
+      const lists = this.nestedLists(member.value, member.path);
+      if (lists === undefined) {
+        patterns.push(Pattern.compile(OpenText.of(OpenValue.unknown(name)), options));
+      } else {
+        choices.push({ name, alternatives: lists.map(list => list.flatMap(readPattern)) });
+      }
+    }
+    return new PatternElement(found.negated, patterns, choices);
+  }
+
+  private get hasVariables(): boolean {
+    return this.version === VERSION_WITH_VARIABLES;
+  }
+
+  private elementOrComplement(path: string, fields: Fields, name: string): Complementable | undefined {
+    const complement = `Not${name}`;
+    if (fields[name] !== undefined && fields[complement] !== undefined) {
+      this.problem(path, Code.ELEMENT_AND_COMPLEMENT, `has both \`${name}\` and \`${complement}\`; keep one`);
+    }
+    if (fields[name] !== undefined) { return { ...place(path, fields, name), negated: false }; }
+    return fields[complement] !== undefined ? { ...place(path, fields, complement), negated: true } : undefined;
+  }
+}
+
+/** The services that the actions name; undefined when one of them may be of any service. */
+function servicesOf(action: PatternElement): string[] | undefined {
+  const services = new Set<string>();
+  for (const { source } of action.allPatterns) {
+    const start = source instanceof OpenText ? source.parts[0] : source;
+    const colon = typeof start === 'string' ? start.indexOf(':') : -1;
+    if (colon < 0) { return undefined; }
+    services.add(foldAscii((start as string).slice(0, colon)));
+  }
+  return [...services];
+}

@@ -1,0 +1,145 @@
+/**
+ * The text of a policy element or of a request value: known text, or text with open values in it.
+ */
+export type Text = string | OpenText;
+
+/** A character class of a shape. Written as negative numbers where code points stand. */
+export const ANY = -1;
+export const DIGIT = -2;
+export const WORD = -3;
+
+/** A `Run` of a class: any number of its characters. */
+export const ANY_RUN = -4;
+export const WORD_RUN = -5;
+
+/**
+ * The words that an open value may be: one or more alternatives, each a sequence of code points, classes and runs.
+ */
+export class Shape {
+  /** Any text. */
+  public static readonly ANY_TEXT = new Shape([[ANY_RUN]]);
+
+  /** One of these texts. */
+  public static oneOf(...words: string[]): Shape {
+    return new Shape(words.map(codePoints));
+  }
+
+  /** Exactly this many digits. */
+  public static digits(count: number): Shape {
+    return new Shape([new Array(count).fill(DIGIT)]);
+  }
+
+  /** This text, then letters, digits, `-`, `_` and `.`. */
+  public static wordsAfter(prefix: string): Shape {
+    return new Shape([[...codePoints(prefix), WORD_RUN]]);
+  }
+
+  private constructor(readonly alternatives: number[][]) {}
+}
+
+/**
+ * A value that the reader of a template cannot know. It is one of three kinds.
+ *
+ * - opaque: one fixed value, some word of a shape, and never a pattern
+ * - a choice: one of a few texts, which may be patterns (the branches of `Fn::If`, the allowed values of a parameter)
+ * - unknown: anything, wildcards included
+ */
+export class OpenValue {
+  public static opaque(name: string, shape: Shape): OpenValue {
+    return new OpenValue(name, shape, undefined);
+  }
+
+  public static choice(name: string, choices: Text[]): OpenValue {
+    return new OpenValue(name, undefined, choices);
+  }
+
+  public static unknown(name: string): OpenValue {
+    return new OpenValue(name, undefined, undefined);
+  }
+
+  private static next = 0x110000;
+
+  /** Stands for this value among code points. INVARIANT: above 0x10FFFF, so no text can forge it. */
+  readonly symbol = OpenValue.next++;
+
+  /**
+   * @param name what the value is, for messages: ``parameter `Env` ``
+   */
+  private constructor(readonly name: string, readonly shape: Shape | undefined, readonly choices: Text[] | undefined) {}
+}
+
+/**
+ * Text with open values in it.
+ */
+export class OpenText {
+  /** The text of these parts: a plain string when nothing in it is open. */
+  public static of(...parts: (Text | OpenValue)[]): Text {
+    const merged: (string | OpenValue)[] = [];
+    for (const part of parts.flatMap(p => p instanceof OpenText ? p.parts : [p])) {
+      const last = merged.length - 1;
+      if (typeof part === 'string' && typeof merged[last] === 'string') {
+        merged[last] += part;
+      } else if (part !== '') {
+        merged.push(part);
+      }
+    }
+    if (merged.length === 0) { return ''; }
+    return merged.length === 1 && typeof merged[0] === 'string' ? merged[0] : new OpenText(merged);
+  }
+
+  private constructor(readonly parts: (string | OpenValue)[]) {}
+
+  get openValues(): OpenValue[] {
+    return this.parts.filter(p => p instanceof OpenValue);
+  }
+
+  /** The text with the name of each open value in angle brackets, for messages. */
+  toString(): string {
+    return this.parts.map(p => typeof p === 'string' ? p : `<${p.name}>`).join('');
+  }
+}
+
+/** INVARIANT: text is compared by code point; `?` and classes never see half of a surrogate pair. */
+export function codePoints(text: string): number[] {
+  const points: number[] = [];
+  for (const character of text) {
+    points.push(character.codePointAt(0)!);
+  }
+  return points;
+}
+
+/** ASCII letters to lower case; everything else is kept, so that no other letter becomes an ASCII one (the Kelvin sign, for example). */
+export function foldAscii(text: string): string {
+  return /[^\0-\x7f]/.test(text) ? text.replace(/[A-Z]/g, letter => letter.toLowerCase()) : text.toLowerCase();
+}
+
+/**
+ * The same for text with open values. One whose words differ in case is unknown from then on: nobody can say which letters it has.
+ */
+export function foldText(text: Text): Text {
+  return typeof text === 'string' ? foldAscii(text) : OpenText.of(...text.parts.map(part => {
+    if (typeof part === 'string') { return foldAscii(part); }
+    return part.choices ? OpenValue.choice(part.name, part.choices.map(foldText)) : isCaseless(part) ? part : OpenValue.unknown(part.name);
+  }));
+}
+
+function isCaseless(value: OpenValue): boolean {
+  return value.shape === undefined || value.shape.alternatives.flat().every(token => token < 0x41 || token > 0x5a);
+}
+
+/** Splits text at a separator, at most into so many parts; open values are never split. */
+export function splitText(text: Text, separator: string, most: number): Text[] {
+  const split: Text[] = [''];
+  for (const part of text instanceof OpenText ? text.parts : [text]) {
+    const pieces = typeof part === 'string' ? part.split(separator) : [part];
+    pieces.forEach((piece, i) => {
+      if (i > 0 && split.length < most) {
+        split.push(OpenText.of(piece));
+      } else {
+        const last = split.length - 1;
+        split[last] = OpenText.of(split[last], i > 0 ? separator : '', piece);
+      }
+    });
+  }
+  return split;
+}
