@@ -53,6 +53,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
+// Maps would double what is read when the library loads.
+project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
+
 // Only imported JSON is copied to lib/: the rest lives in data/ and is read relative to the module that needs it.
 project.npmignore?.include('/data/');
 project.npmignore?.exclude('/examples', '/rosetta', '/docs', '/benchmarks', '/.ci', '/data/sources', '/jest.config.json');

@@ -1,5 +1,5 @@
 import { PrincipalType } from '../policy/principal-element';
-import { OpenText, OpenValue, splitText, Text } from '../policy/text';
+import { foldAscii, OpenText, OpenValue, splitText, Text } from '../policy/text';
 
 /** What a caller is. */
 export type CallerKind = 'user' | 'roleSession' | 'federatedUser' | 'root' | 'service' | 'federated' | 'anonymous';
@@ -24,8 +24,12 @@ export interface Caller {
   readonly names: CallerName[];
   /** Undefined for callers without an account: services, federated and anonymous ones. */
   readonly account?: Text;
-  /** Context keys that follow from who the caller is. */
-  readonly derivedKeys: Record<string, Text>;
+  /** Context keys that follow from who the caller is: folded key to its value. */
+  readonly derivedKeys: ReadonlyMap<string, Text[]>;
+}
+
+function derivedKeys(keys: Record<string, Text>): ReadonlyMap<string, Text[]> {
+  return new Map(Object.entries(keys).map(([key, value]) => [foldAscii(key), [value]]));
 }
 
 /** Providers of web identities that are named by host instead of ARN. */
@@ -35,12 +39,12 @@ export const ANONYMOUS: Caller = {
   kind: 'anonymous',
   name: 'anonymous',
   names: [],
-  derivedKeys: { 'aws:PrincipalType': 'Anonymous', 'aws:PrincipalAccount': 'anonymous' },
+  derivedKeys: derivedKeys({ 'aws:PrincipalType': 'Anonymous', 'aws:PrincipalAccount': 'anonymous' }),
 };
 
 /** Somebody in an account, of whom nothing else is known. */
 export function someoneIn(account: Text): Caller {
-  return { kind: 'user', name: 'someone', names: [], account, derivedKeys: { 'aws:PrincipalAccount': account } };
+  return { kind: 'user', name: 'someone', names: [], account, derivedKeys: derivedKeys({ 'aws:PrincipalAccount': account }) };
 }
 
 /**
@@ -56,14 +60,14 @@ export function parseCaller(name: Text, roleArn?: Text): Caller | undefined {
 function parseHost(name: string): Caller | undefined {
   if (WEB_IDENTITY_HOSTS.includes(name)) {
     const service: CallerName[] = name.endsWith('.amazonaws.com') ? [{ type: 'Service', name, grant: 'direct' }] : [];
-    return { kind: 'federated', name, names: [{ type: 'Federated', name, grant: 'direct' }, ...service], derivedKeys: {} };
+    return { kind: 'federated', name, names: [{ type: 'Federated', name, grant: 'direct' }, ...service], derivedKeys: derivedKeys({}) };
   }
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com|amazonaws\.com\.cn|amazon\.com|aws\.internal)$/.test(name)) { return undefined; }
   return {
     kind: 'service',
     name,
     names: [{ type: 'Service', name, grant: 'direct' }],
-    derivedKeys: { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': name },
+    derivedKeys: derivedKeys({ 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': name }),
   };
 }
 
@@ -83,7 +87,9 @@ function parseArn(arn: Text, roleArn: Text | undefined): Caller | undefined {
       // Nobody but AWS knows which account has which canonical user id.
       { type: 'CanonicalUser', name: OpenText.of(OpenValue.unknown(`the canonical user id of account \`${account}\``)), grant: 'account' },
     ],
-    derivedKeys: { 'aws:PrincipalArn': arn, 'aws:PrincipalAccount': account, 'aws:PrincipalType': type, 'aws:PrincipalIsAWSService': 'false', ...keys },
+    derivedKeys: derivedKeys({
+      'aws:PrincipalArn': arn, 'aws:PrincipalAccount': account, 'aws:PrincipalType': type, 'aws:PrincipalIsAWSService': 'false', ...keys,
+    }),
   });
   const named = (name: Text, grant: Grant): CallerName => ({ type: 'AWS', name, grant });
 
@@ -100,7 +106,7 @@ function parseArn(arn: Text, roleArn: Text | undefined): Caller | undefined {
       return inAccount('federatedUser', 'FederatedUser', [named(arn, 'direct'), named(user, 'origin')], {});
     }
     case 'iam:oidc-provider': case 'iam:saml-provider':
-      return { kind: 'federated', name: arn, names: [{ type: 'Federated', name: arn, grant: 'direct' }], derivedKeys: {} };
+      return { kind: 'federated', name: arn, names: [{ type: 'Federated', name: arn, grant: 'direct' }], derivedKeys: derivedKeys({}) };
     default: return undefined;
   }
 }

@@ -7,13 +7,14 @@ import { EvalDecision } from './eval-decision';
 import { LayerVerdict } from './layer-evaluation';
 import { RequestContext } from './request-context';
 import {
-  ContextEntry, EvaluationResult, InvalidInput, MatchedStatement, PolicyTypeDecision, ResourceSpecificResult, SimulateCustomPolicyRequest,
+  EvaluationResult, InvalidInput, MatchedStatement, PolicyTypeDecision, ResourceSpecificResult, SimulateCustomPolicyRequest,
   SimulateCustomPolicyResponse, SimulatedPolicies, SimulatedRequest, SimulatedResource,
 } from './simulation-types';
 import { applies } from './statement-evaluation';
 import { PolicyDocument } from '../policy/policy-document';
 import { quoted } from '../policy/policy-problem';
 import { PolicyType } from '../policy/policy-type';
+import { foldAscii } from '../policy/text';
 import { not, or, Truth, YES } from '../policy/truth';
 
 const SOME_ACCOUNT = '123456789012';
@@ -48,6 +49,8 @@ export class PolicySimulator {
 
   private readonly sources = new Map<PolicyDocument, string>();
   private readonly errors: InvalidInput[] = [];
+  /** Most requests to one simulator come from one caller. */
+  private lastCaller: { name: string; roleArn?: string; caller?: Caller } | undefined;
   private readonly policies: ApplicablePolicies;
 
   /** Never throws for what a policy holds: errors are in the response of `simulate`. */
@@ -78,9 +81,10 @@ export class PolicySimulator {
         errors.push({ input: `actionNames[${i}]`, message: `${quoted(name)} is no action; write \`service:name\``, problems: [] });
       }
     }
-    for (const owner of new Set(calls.flat().map(resource => resource.resourceOwner).filter(one => one !== undefined))) {
-      if (accountOf(owner) === undefined) {
-        errors.push({ input: 'resourceOwner', message: `${quoted(owner)} is neither an account id of 12 digits nor an ARN with one`, problems: [] });
+    for (const { resourceOwner } of calls.flat()) {
+      if (resourceOwner !== undefined && accountOf(resourceOwner) === undefined) {
+        errors.push({ input: 'resourceOwner', message: `${quoted(resourceOwner)} is neither an account id of 12 digits nor an ARN with one`, problems: [] });
+        break;
       }
     }
     if (errors.length > 0 || caller === undefined) { return { evaluationResults: [], errors }; }
@@ -94,16 +98,16 @@ export class PolicySimulator {
       return { resource, request: authorizationRequest, answer: authorize(authorizationRequest, this.policies) };
     });
     const possible = worstOf(answers.map(({ answer }) => answer.possible));
-    const decisive = answers.find(({ answer }) => answer.possible.includes(possible[0])) ?? answers[0];
-    const own = this.describe(decisive.resource.resourceArn, decisive.answer);
+    const described = answers.map(({ resource, answer }) => this.describe(resource.resourceArn, answer));
+    const decisive = answers.findIndex(({ answer }) => answer.possible.includes(possible[0]));
     return {
       evalActionName: actionName,
-      ...own,
+      ...described[decisive],
       evalDecision: decisionOf(possible),
       possibleDecisions: possible,
       dependsOn: possible.length > 1 ? [...new Set(answers.flatMap(one => dependencies(one.answer, one.request)))].sort() : [],
       missingContextValues: [...new Set(answers.flatMap(one => one.request.context.missingKeys))].sort(),
-      resourceSpecificResults: answers.map(one => this.describe(one.resource.resourceArn, one.answer)),
+      resourceSpecificResults: described,
     };
   }
 
@@ -132,19 +136,22 @@ export class PolicySimulator {
     })).sort((a, b) => a.sourcePolicyId === b.sourcePolicyId ? a.statementIndex - b.statementIndex : 0);
   }
 
-  private callerOf(request: SimulatedRequest, errors: InvalidInput[]): Caller | undefined {
-    if (request.callerArn === undefined) { return someoneIn(accountOf(request.resourceOwner ?? SOME_ACCOUNT) ?? SOME_ACCOUNT); }
-    if (request.callerArn === 'anonymous') { return ANONYMOUS; }
-    const [role] = request.contextEntries?.find(entry => entry.contextKeyName.toLowerCase() === 'aws:principalarn')?.contextKeyValues ?? [];
-    const caller = parseCaller(request.callerArn, role?.includes(':role/') ? role : undefined);
-    if (caller === undefined) {
+  private callerOf({ callerArn, resourceOwner, contextEntries }: SimulatedRequest, errors: InvalidInput[]): Caller | undefined {
+    if (callerArn === undefined) { return someoneIn(accountOf(resourceOwner ?? SOME_ACCOUNT) ?? SOME_ACCOUNT); }
+    if (callerArn === 'anonymous') { return ANONYMOUS; }
+    const [role] = contextEntries?.find(entry => foldAscii(entry.contextKeyName) === 'aws:principalarn')?.contextKeyValues ?? [];
+    const roleArn = role?.includes(':role/') ? role : undefined;
+    if (this.lastCaller?.name !== callerArn || this.lastCaller.roleArn !== roleArn) {
+      this.lastCaller = { name: callerArn, roleArn, caller: parseCaller(callerArn, roleArn) };
+    }
+    if (this.lastCaller.caller === undefined) {
       errors.push({
         input: 'callerArn',
-        message: `${quoted(request.callerArn)} is neither the ARN of a user, role, session or identity provider, nor a service principal, nor \`anonymous\``,
+        message: `${quoted(callerArn)} is neither the ARN of a user, role, session or identity provider, nor a service principal, nor \`anonymous\``,
         problems: [],
       });
     }
-    return caller;
+    return this.lastCaller.caller;
   }
 
   private parseLevels(input: string, levels: any[] | undefined, type: PolicyType): PolicyDocument[][] | undefined {
@@ -175,25 +182,23 @@ function callsOf(request: SimulatedRequest): SimulatedResource[][] {
 
 function requestFor(request: SimulatedRequest, caller: Caller, actionName: string, resource: SimulatedResource): AuthorizationRequest {
   const resourceAccount = resource.resourceOwner === undefined ? caller.account ?? SOME_ACCOUNT : accountOf(resource.resourceOwner)!;
-  const entries = [...request.contextEntries ?? [], ...resource.contextEntries ?? []];
+  const context = new RequestContext(caller.derivedKeys);
+  context.set('aws:ResourceAccount', [resourceAccount]);
+  for (const entries of [request.contextEntries, resource.contextEntries]) {
+    for (const { contextKeyName, contextKeyValues, unknown } of entries ?? []) {
+      if (unknown) { context.setUnknown(contextKeyName); } else { context.set(contextKeyName, contextKeyValues ?? []); }
+    }
+  }
   return {
     caller,
     actionName,
     ...splitAction(actionName),
     resource: resource.resourceArn,
     resourceAccount,
-    context: new RequestContext([
-      ...Object.entries(caller.derivedKeys).map(([key, value]): [string, any[]] => [key, [value]]),
-      ['aws:ResourceAccount', [resourceAccount]],
-      ...entries.map((entry): [string, any[]] => [entry.contextKeyName, entry.contextKeyValues ?? []]),
-    ], entries.filter(isUnknown).map(entry => entry.contextKeyName)),
+    context,
     callerInManagementAccount: request.callerInManagementAccount === true,
     resourceInManagementAccount: request.resourceInManagementAccount === true,
   };
-}
-
-function isUnknown(entry: ContextEntry): boolean {
-  return entry.unknown === true;
 }
 
 function accountOf(owner: string): string | undefined {

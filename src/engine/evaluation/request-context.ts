@@ -19,16 +19,22 @@ export class RequestContext {
   private readonly missed = new Map<string, string>();
 
   /**
-   * @param entries key to its values; later entries replace earlier ones; no values: the key is missing
+   * @param derived folded keys that are there unless an entry says otherwise
    */
-  constructor(entries: Iterable<[string, Text[]]>, unknownKeys: string[] = []) {
-    for (const [key, values] of entries) { this.keys.set(foldAscii(key), values); }
-    for (const key of unknownKeys) {
-      this.unknown.set(foldAscii(key), OpenText.of(OpenValue.unknown(`context key \`${key}\``)));
-      this.keys.delete(foldAscii(key));
-    }
+  constructor(private readonly derived: ReadonlyMap<string, Text[]>) {
     this.lenient = { variable: key => this.variable(key), contested: YES };
     this.strict = { variable: key => this.variable(key), contested: NO };
+  }
+
+  /** Later values replace earlier ones; none: the key is missing. */
+  public set(key: string, values: Text[]): void {
+    this.keys.set(foldAscii(key), values);
+    this.unknown.delete(foldAscii(key));
+  }
+
+  /** The key may be missing, or hold anything. */
+  public setUnknown(key: string): void {
+    this.unknown.set(foldAscii(key), OpenText.of(OpenValue.unknown(`context key \`${key}\``)));
   }
 
   public scope(contested: Truth): PatternScope {
@@ -38,7 +44,7 @@ export class RequestContext {
   /** @param key folded */
   public values(key: string, keyName: string): KeyValues {
     if (this.unknown.has(key)) { return 'unknown'; }
-    const values = this.keys.get(key) ?? [];
+    const values = this.keys.get(key) ?? this.derived.get(key) ?? [];
     if (values.length === 0) { this.missed.set(key, keyName); }
     return values;
   }

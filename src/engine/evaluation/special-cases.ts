@@ -118,8 +118,7 @@ export function rootPassesResourcePolicy({ action, caller }: AuthorizationReques
 
 /** A role that a service made for itself: organizations do not limit it. */
 export function isServiceLinkedRole({ caller }: AuthorizationRequest): boolean {
-  const arn = caller.derivedKeys['aws:PrincipalArn'];
-  return caller.kind === 'roleSession' && begins(arn, 'role/aws-service-role/');
+  return caller.kind === 'roleSession' && begins(caller.derivedKeys.get('aws:principalarn')![0], 'role/aws-service-role/');
 }
 
 /** Does the last field of an ARN begin like this? */

@@ -68,6 +68,8 @@ export interface ConditionOperator extends OperatorRow {
 
 /** @returns undefined when there is no such operator; `Null` takes neither set operator nor `IfExists` */
 export function parseConditionOperator(name: string): ConditionOperator | undefined {
+  const known = PARSED.get(name);
+  if (known !== undefined) { return known; }
   const colon = name.indexOf(':');
   const set = colon < 0 ? undefined : name.slice(0, colon);
   const rest = name.slice(colon + 1);
@@ -75,5 +77,10 @@ export function parseConditionOperator(name: string): ConditionOperator | undefi
   const found = CONDITION_OPERATORS.get(ifExists ? rest.slice(0, -'IfExists'.length) : rest);
   if (found === undefined || (set !== undefined && set !== 'ForAllValues' && set !== 'ForAnyValue')) { return undefined; }
   if (found.family === 'null' && (ifExists || set !== undefined)) { return undefined; }
-  return { ...found, name, setOperator: set, ifExists };
+  const operator: ConditionOperator = { ...found, name, setOperator: set, ifExists };
+  PARSED.set(name, operator);
+  return operator;
 }
+
+/** The operators that were met: no more than there are. */
+const PARSED = new Map<string, ConditionOperator>();

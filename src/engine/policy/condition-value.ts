@@ -57,6 +57,8 @@ export class TextValue implements ConditionValue {
 const BOOLEANS = ['true', 'false'];
 
 export class BoolValue extends TextValue {
+  private readonly hasVariables = this.variableKeys.length > 0;
+
   public static compile(source: Text, pattern: Pattern): BoolValue | undefined {
     const fixed = typeof source === 'string' && pattern.variableKeys.length === 0;
     return fixed && !BOOLEANS.includes(foldAscii(source)) ? undefined : new BoolValue(source, pattern, true);
@@ -66,7 +68,7 @@ export class BoolValue extends TextValue {
     if (typeof requested === 'string' && !BOOLEANS.includes(foldAscii(requested))) { return scope.contested; }
     const answer = super.matches(requested, scope);
     // CONTESTED: one page permits policy variables here, another forbids them.
-    return answer === YES && this.variableKeys.length > 0 ? scope.contested : answer;
+    return answer === YES && this.hasVariables ? scope.contested : answer;
   }
 }
 

@@ -34,48 +34,52 @@ type Part = string | number | PolicyVariable | OpenValue;
 const MOST_CHOICES = 64;
 
 /**
- * A pattern of a policy, compiled once: literals, wildcards, policy variables and open values. No pattern becomes a RegExp.
+ * A pattern of a policy, compiled at most once: literals, wildcards, policy variables and open values. No pattern becomes a RegExp.
  */
 export class Pattern {
   public static compile(text: Text, options: PatternOptions = {}): Pattern {
-    const folded = options.ignoreCase ? foldText(text) : text;
-    return new Pattern(text, expandChoices(folded).map(choice => compileParts(choice, options)), options);
+    return new Pattern(text, options);
   }
 
+  private compiled: Compiled | undefined;
+
+  private constructor(public readonly source: Text, private readonly options: PatternOptions) {}
+
   /** The names of the open values in the pattern. */
-  public readonly openNames: string[];
+  public get openNames(): string[] {
+    return this.source instanceof OpenText ? this.source.openValues.map(value => value.name) : [];
+  }
+
   /** The keys of the policy variables in the pattern, folded. */
-  public readonly variableKeys: string[];
-
-  private readonly wildcards: boolean;
-  private readonly glob: Glob | undefined;
-  private readonly arnGlob: ArnGlob | undefined;
-
-  private constructor(public readonly source: Text, private readonly alternatives: Part[][], private readonly options: PatternOptions) {
-    this.openNames = source instanceof OpenText ? source.openValues.map(value => value.name) : [];
-    this.variableKeys = alternatives.flat().filter(part => part instanceof PolicyVariable).map(part => part.key);
-    this.wildcards = Boolean(options.wildcards || options.arn);
-    const [closed] = alternatives;
-    if (alternatives.length === 1 && closed.every(isClosed)) {
-      this.glob = options.arn ? undefined : new Glob(closed);
-      this.arnGlob = options.arn ? new ArnGlob(closed) : undefined;
-    }
+  public get variableKeys(): string[] {
+    return this.compile().alternatives.flat().filter(part => part instanceof PolicyVariable).map(part => part.key);
   }
 
   /**
    * Several alternatives are a choice that is made elsewhere: the upper set is their union, the lower set their intersection.
    */
   public matches(text: Text, scope: PatternScope = EMPTY_SCOPE): Truth {
+    const { alternatives, glob, arnGlob } = this.compile();
     if (typeof text === 'string') {
-      if (this.glob !== undefined) { return truth(this.glob.matches(text)); }
-      if (this.arnGlob !== undefined) { return this.arnGlob.matches(text, scope.contested); }
+      if (glob !== undefined) { return truth(glob.matches(text)); }
+      if (arnGlob !== undefined) { return arnGlob.matches(text, scope.contested); }
     }
-    return unanimous(this.alternatives.map(parts => this.matchParts(parts, text, scope)));
+    return unanimous(alternatives.map(parts => this.matchParts(parts, text, scope)));
+  }
+
+  /** Most patterns of a policy are never asked, so each is compiled at its first question. */
+  private compile(): Compiled {
+    this.compiled ??= compilePattern(this.source, this.options);
+    return this.compiled;
+  }
+
+  private get hasWildcards(): boolean {
+    return Boolean(this.options.wildcards || this.options.arn);
   }
 
   private matchParts(parts: Part[], text: Text, scope: PatternScope): Truth {
     const literal = this.bind(parts, scope, value => [value]);
-    const wild = this.bind(parts, scope, this.wildcards ? wildcardParts : value => [value]);
+    const wild = this.bind(parts, scope, this.hasWildcards ? wildcardParts : value => [value]);
     if (literal === undefined || wild === undefined) { return NO; }
     const answer = this.compare(literal, text, scope);
     // CONTESTED: whether a wildcard inside the value of a variable is one.
@@ -109,6 +113,28 @@ export class Pattern {
       ? openArnMatch(pattern, one, scope.contested)
       : openMatch(pattern, one instanceof OpenText ? one.parts : [one])));
   }
+}
+
+interface Compiled {
+  readonly alternatives: Part[][];
+  /** For a pattern without variables and open values. */
+  readonly glob?: Glob;
+  readonly arnGlob?: ArnGlob;
+}
+
+function compilePattern(text: Text, options: PatternOptions): Compiled {
+  const folded = options.ignoreCase ? foldText(text) : text;
+  if (typeof folded === 'string' && !(options.variables && folded.includes('${'))) {
+    return closedPattern(options.wildcards || options.arn ? wildcardParts(folded) : folded === '' ? [] : [folded], options);
+  }
+  const alternatives = expandChoices(folded).map(choice => compileParts(choice, options));
+  const [closed] = alternatives;
+  if (alternatives.length > 1 || !closed.every(isClosed)) { return { alternatives }; }
+  return closedPattern(closed, options);
+}
+
+function closedPattern(parts: ClosedParts, options: PatternOptions): Compiled {
+  return options.arn ? { alternatives: [parts], arnGlob: new ArnGlob(parts) } : { alternatives: [parts], glob: new Glob(parts) };
 }
 
 function compileParts(text: Text, options: PatternOptions): Part[] {

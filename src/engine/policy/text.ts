@@ -74,6 +74,7 @@ export class OpenValue {
 export class OpenText {
   /** The text of these parts: a plain string when nothing in it is open. */
   public static of(...parts: (Text | OpenValue)[]): Text {
+    if (parts.every(part => typeof part === 'string')) { return parts.join(''); }
     const merged: (string | OpenValue)[] = [];
     for (const part of parts.flatMap(p => p instanceof OpenText ? p.parts : [p])) {
       const last = merged.length - 1;

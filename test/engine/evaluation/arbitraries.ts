@@ -18,17 +18,20 @@ export function conformanceCase(): fc.Arbitrary<ConformanceCase> {
 
 /** An identity policy on its own. */
 export function policyDocument(): fc.Arbitrary<PolicyDocument> {
-  return decoded(100, choices => documentFrom(choices, version => identityStatementFrom(choices, choices.pick(SERVICES), version)));
+  return decoded(100, choices => {
+    const scene = sceneFrom(choices);
+    return documentFrom(choices, version => identityStatementFrom(choices, scene, version));
+  });
 }
 
 /** One statement of an identity policy of the version 2012-10-17. */
 export function identityStatement(): fc.Arbitrary<PolicyStatement> {
-  return decoded(40, choices => identityStatementFrom(choices, choices.pick(SERVICES), '2012-10-17'));
+  return decoded(40, choices => identityStatementFrom(choices, sceneFrom(choices), '2012-10-17'));
 }
 
 /** A request on one resource or several, with its context. */
 export function request(): fc.Arbitrary<ConformanceRequest> {
-  return decoded(90, choices => requestFrom(choices, choices.pick(SERVICES)));
+  return decoded(90, choices => requestFrom(choices, sceneFrom(choices)));
 }
 
 function decoded<T>(count: number, decode: (choices: Choices) => T): fc.Arbitrary<T> {
@@ -280,19 +283,43 @@ const FAMILIES = [TEXTS, TEXTS, TEXTS, CALLER_TEXTS, NUMBERS, DATES, BOOLEANS, B
 // Requests
 // ---------------------------------------------------------------------------------------------------------------------
 
-function requestFrom(choices: Choices, service: Service, caller = choices.pick(CALLERS)): ConformanceRequest {
-  const common = { principal: caller.principal, action: choices.pick(service.actions), context: contextFrom(choices, 40, caller.context) };
-  const target = () => ({ resource: choices.pick(service.resources), resourceAccount: choices.chance(25) ? ELSEWHERE : HOME });
-  if (!choices.chance(8)) return { ...common, ...target() };
-  return { ...common, resources: choices.list(1, 3, () => choices.chance(50) ? { ...target(), context: contextFrom(choices, 10) } : target()) };
+/** What the policies and the request of one case have in common. */
+interface Scene {
+  service: Service;
+  caller: CallerPool;
+  /** The keys that most conditions are about. */
+  topics: Topic[];
 }
 
-function contextFrom(choices: Choices, percent: number, given: RequestContext = {}): RequestContext {
+interface Topic {
+  family: Family;
+  key: string;
+}
+
+function sceneFrom(choices: Choices): Scene {
+  return { service: choices.pick(SERVICES), caller: choices.pick(CALLERS), topics: choices.list(1, 2, () => topicFrom(choices)) };
+}
+
+function topicFrom(choices: Choices): Topic {
+  const family = choices.pick(FAMILIES);
+  return { family, key: choices.pick(family.keys) };
+}
+
+function requestFrom(choices: Choices, scene: Scene): ConformanceRequest {
+  const { service, caller, topics } = scene;
+  const context = contextFrom(choices, topics, choices.below(3), caller.context);
+  const common = { principal: caller.principal, action: choices.pick(service.actions), context };
+  const target = () => ({ resource: choices.pick(service.resources), resourceAccount: choices.chance(25) ? ELSEWHERE : HOME });
+  if (!choices.chance(8)) return { ...common, ...target() };
+  return { ...common, resources: choices.list(1, 3, () => choices.chance(50) ? { ...target(), context: contextFrom(choices, topics, 0) } : target()) };
+}
+
+/** Most of the topics, and some other keys. */
+function contextFrom(choices: Choices, topics: Topic[], others: number, given: RequestContext = {}): RequestContext {
   const context: RequestContext = {};
-  for (const family of FAMILIES.slice(2)) {
-    if (!choices.chance(percent)) continue;
-    const key = inSomeCase(choices, choices.pick(family.keys));
-    context[key] = choices.chance(20)
+  for (const { family, key } of [...topics, ...Array.from({ length: others }, () => topicFrom(choices))]) {
+    if (choices.chance(20)) continue;
+    context[inSomeCase(choices, key)] = choices.chance(key === 'aws:TagKeys' ? 60 : 15)
       ? Array.from(new Set(choices.list(0, 3, () => choices.pick(family.requestValues))))
       : choices.pick(family.requestValues);
   }
@@ -323,8 +350,8 @@ function documentFrom(choices: Choices, statement: StatementFrom): PolicyDocumen
   return { ...(version ? { Version: version } : {}), Statement: oneOrMany(choices, choices.list(1, 3, () => statement(version))) };
 }
 
-function identityStatementFrom(choices: Choices, service: Service, version: string | undefined): PolicyStatement {
-  return { ...effectAndAction(choices, service), ...resourceElement(choices, service), ...conditionElement(choices, version) };
+function identityStatementFrom(choices: Choices, scene: Scene, version: string | undefined): PolicyStatement {
+  return { ...effectAndAction(choices, scene.service), ...resourceElement(choices, scene.service), ...conditionElement(choices, scene.topics, version) };
 }
 
 function effectAndAction(choices: Choices, service: Service): PolicyStatement {
@@ -340,12 +367,13 @@ function resourceElement(choices: Choices, service: Service): Pick<PolicyStateme
   return choices.chance(10) ? { NotResource: patterns } : { Resource: patterns };
 }
 
-function conditionElement(choices: Choices, version: string | undefined): Pick<PolicyStatement, 'Condition'> {
-  if (!choices.chance(45)) return {};
+function conditionElement(choices: Choices, topics: Topic[], version: string | undefined): Pick<PolicyStatement, 'Condition'> {
+  if (!choices.chance(50)) return {};
   const condition: Required<PolicyStatement>['Condition'] = {};
   for (let count = 1 + choices.below(2); count > 0; count--) {
-    const family = choices.pick(FAMILIES);
-    const key = inSomeCase(choices, choices.pick(family.keys));
+    const topic = choices.chance(15) ? topicFrom(choices) : choices.pick(topics);
+    const { family } = topic;
+    const key = inSomeCase(choices, topic.key);
     const isNull = choices.chance(10);
     const set = choices.pick(['', '', '', 'ForAllValues:', 'ForAnyValue:']);
     const operator = isNull ? 'Null' : `${set}${choices.pick(family.operators)}${choices.chance(20) ? 'IfExists' : ''}`;
@@ -357,12 +385,13 @@ function conditionElement(choices: Choices, version: string | undefined): Pick<P
 }
 
 /** A statement of a bucket or key policy, or of a trust policy, which has no `Resource`. */
-function resourcePolicyStatementFrom(choices: Choices, service: Service, caller: CallerPool, version: string | undefined): PolicyStatement {
+function resourcePolicyStatementFrom(choices: Choices, scene: Scene, version: string | undefined): PolicyStatement {
+  const { service, caller, topics } = scene;
   return {
     ...effectAndAction(choices, service),
     ...principalElement(choices, service, caller),
     ...(service === STS || choices.chance(5) ? {} : resourceElement(choices, service)),
-    ...conditionElement(choices, version),
+    ...conditionElement(choices, topics, version),
   };
 }
 
@@ -386,20 +415,20 @@ function limitingDocumentFrom(choices: Choices, statement: StatementFrom, allowA
   return choices.chance(30) ? document : { ...document, Statement: [allowAll].concat(choices.chance(40) ? document.Statement! : []) };
 }
 
-function policiesFrom(choices: Choices, service: Service, caller: CallerPool): ConformancePolicies {
-  const identity: StatementFrom = version => identityStatementFrom(choices, service, version);
+function policiesFrom(choices: Choices, scene: Scene): ConformancePolicies {
+  const identity: StatementFrom = version => identityStatementFrom(choices, scene, version);
   const identityForAnyone: StatementFrom = version => ({ ...identity(version), Principal: '*' });
   const limiting = () => limitingDocumentFrom(choices, identity, ALLOW_ALL);
   const limitingAnyone = () => limitingDocumentFrom(choices, identityForAnyone, { ...ALLOW_ALL, Principal: '*' });
   const layerOf = (document: () => PolicyDocument) => choices.chance(4) ? [] : choices.list(1, 2, document);
   const policies: ConformancePolicies = {};
   if (!choices.chance(8)) policies.identity = choices.list(0, 2, () => documentFrom(choices, identity));
-  if (choices.chance(55)) policies.resource = documentFrom(choices, version => resourcePolicyStatementFrom(choices, service, caller, version));
-  if (choices.chance(20)) policies.permissionsBoundary = layerOf(limiting);
-  if (choices.chance(15)) policies.session = choices.chance(50) ? layerOf(limiting) : limiting();
-  if (choices.chance(20)) policies.serviceControl = choices.list(1, 2, () => layerOf(limiting));
-  if (choices.chance(15)) policies.resourceControl = choices.list(1, 2, () => layerOf(limitingAnyone));
-  if (choices.chance(10)) policies.vpcEndpoint = layerOf(limitingAnyone);
+  if (choices.chance(50)) policies.resource = documentFrom(choices, version => resourcePolicyStatementFrom(choices, scene, version));
+  if (choices.chance(15)) policies.permissionsBoundary = layerOf(limiting);
+  if (choices.chance(12)) policies.session = choices.chance(50) ? layerOf(limiting) : limiting();
+  if (choices.chance(15)) policies.serviceControl = choices.list(1, 2, () => layerOf(limiting));
+  if (choices.chance(12)) policies.resourceControl = choices.list(1, 2, () => layerOf(limitingAnyone));
+  if (choices.chance(8)) policies.vpcEndpoint = layerOf(limitingAnyone);
   return policies;
 }
 
@@ -419,8 +448,7 @@ function conditionKeysIn(documents: PolicyDocument[]): string[] {
 }
 
 function caseFrom(choices: Choices): ConformanceCase {
-  const service = choices.pick(SERVICES);
-  const caller = choices.pick(CALLERS);
-  const policies = policiesFrom(choices, service, caller);
-  return { request: requestFrom(choices, service, caller), policies, settings: settingsFrom(choices, policies) };
+  const scene = sceneFrom(choices);
+  const policies = policiesFrom(choices, scene);
+  return { request: requestFrom(choices, scene), policies, settings: settingsFrom(choices, policies) };
 }

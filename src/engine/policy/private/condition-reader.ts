@@ -2,9 +2,10 @@ import { ConditionBlock } from '../condition';
 import { CONDITION_OPERATORS, ConditionOperator, parseConditionOperator } from '../condition-operator';
 import { compileConditionValue, ConditionValue } from '../condition-value';
 import { OpenNode } from '../open-node';
-import { memberPath, PolicyProblemCode as Code, quoted } from '../policy-problem';
+import { PolicyProblemCode as Code, quoted } from '../policy-problem';
 import { foldAscii } from '../text';
-import { ElementReader, Place, place } from './element-reader';
+import { ElementReader } from './element-reader';
+import { Place } from './place';
 
 export const NO_CONDITION: ConditionBlock = { conditions: [], open: [] };
 
@@ -12,7 +13,7 @@ export const NO_CONDITION: ConditionBlock = { conditions: [], open: [] };
 export function readConditions(reader: ElementReader, at: Place, variables: boolean): ConditionBlock {
   return openOr(at, one => readConditions(reader, one, variables), () => {
     const operators = reader.fields(at) ?? {};
-    return joined(Object.keys(operators).map(name => readOperator(reader, name, place(at.path, operators, name), variables)));
+    return joined(Object.keys(operators).map(name => readOperator(reader, name, at.member(name), variables)));
   });
 }
 
@@ -20,18 +21,18 @@ function readOperator(reader: ElementReader, name: string, at: Place, variables:
   const operator = parseConditionOperator(name);
   if (operator === undefined) {
     const close = [...CONDITION_OPERATORS.keys()].find(one => foldAscii(one) === foldAscii(name));
-    reader.problem(at.path, Code.INVALID_OPERATOR, `${quoted(name)} is no condition operator${close === undefined ? '' : `; write \`${close}\``}`);
+    reader.problem(at, Code.INVALID_OPERATOR, `${quoted(name)} is no condition operator${close === undefined ? '' : `; write \`${close}\``}`);
     return NO_CONDITION;
   }
   return openOr(at, one => readOperator(reader, name, one, variables), () => {
     const keys = reader.fields(at) ?? {};
     const seen = new Set<string>();
     return joined(Object.keys(keys).map(key => {
-      const member = place(at.path, keys, key);
+      const member = at.member(key);
       if (!key.includes(':')) {
-        reader.problem(member.path, Code.INVALID_CONDITION_KEY, `${quoted(key)} is no condition key; it has no prefix such as \`aws:\``);
+        reader.problem(member, Code.INVALID_CONDITION_KEY, `${quoted(key)} is no condition key; it has no prefix such as \`aws:\``);
       } else if (seen.has(foldAscii(key))) {
-        reader.problem(member.path, Code.DUPLICATE_KEY, `${quoted(key)} stands twice, in different case; keep one`);
+        reader.problem(member, Code.DUPLICATE_KEY, `${quoted(key)} stands twice, in different case; keep one`);
       }
       seen.add(foldAscii(key));
       return readValues(reader, operator, key, member, variables);
@@ -50,20 +51,21 @@ function readValues(reader: ElementReader, operator: ConditionOperator, keyName:
   });
 }
 
-function readValue(reader: ElementReader, operator: ConditionOperator, { value, path }: Place, variables: boolean): ConditionValue[] {
-  const scalar = typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
-  const text = reader.text({ value: scalar, path });
+function readValue(reader: ElementReader, operator: ConditionOperator, at: Place, variables: boolean): ConditionValue[] {
+  const { value } = at;
+  const text = reader.text(typeof value === 'boolean' || typeof value === 'number' ? at.alternative(String(value)) : at);
   if (text === undefined) { return []; }
   const compiled = compileConditionValue(operator, text, variables);
   if (compiled !== undefined) { return [compiled]; }
-  reader.problem(path, Code.INVALID_CONDITION_VALUE, `${quoted(String(text))} is no value for \`${operator.name}\``);
+  reader.problem(at, Code.INVALID_CONDITION_VALUE, `${quoted(String(text))} is no value for \`${operator.name}\``);
   return [];
 }
 
 /** Structure that is only known at deployment: one of several blocks, or anything. */
-function openOr({ value, path }: Place, readOne: (one: Place) => ConditionBlock, readKnown: () => ConditionBlock): ConditionBlock {
+function openOr(at: Place, readOne: (one: Place) => ConditionBlock, readKnown: () => ConditionBlock): ConditionBlock {
+  const { value } = at;
   if (!(value instanceof OpenNode)) { return readKnown(); }
-  const alternatives = value.alternatives?.map(one => one === undefined ? NO_CONDITION : readOne({ value: one, path: memberPath(path, value.name) }));
+  const alternatives = value.alternatives?.map(one => one === undefined ? NO_CONDITION : readOne(at.alternative(one)));
   return { conditions: [], open: [{ name: value.name, alternatives }] };
 }
 

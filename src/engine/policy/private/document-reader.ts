@@ -6,7 +6,8 @@ import { PrincipalElement } from '../principal-element';
 import { Effect, Statement } from '../statement';
 import { foldAscii, OpenText, OpenValue } from '../text';
 import { NO_CONDITION, readConditions } from './condition-reader';
-import { asOpen, ElementReader, Fields, Place, place } from './element-reader';
+import { asOpen, ElementReader, Fields } from './element-reader';
+import { Place } from './place';
 import { readPrincipals } from './principal-reader';
 
 const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
@@ -14,7 +15,7 @@ const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Actio
 const VERSION_WITH_VARIABLES = '2012-10-17';
 const VERSIONS = [VERSION_WITH_VARIABLES, '2008-10-17'];
 
-type Complementable = Place & { readonly negated: boolean };
+interface Complementable { readonly at: Place; readonly negated: boolean }
 
 /**
  * Compiles the value of a policy document, and notes every problem on the way. Total: no content makes it throw.
@@ -26,43 +27,44 @@ export class DocumentReader extends ElementReader {
   private readonly sids = new Set<string>();
 
   public read(document: unknown): void {
-    const fields = this.fields({ value: document, path: '$' }, DOCUMENT_ELEMENTS);
+    const root = new Place(document);
+    const fields = this.fields(root, DOCUMENT_ELEMENTS);
     if (fields === undefined) { return; }
-    this.version = fields.Version === undefined ? undefined : this.knownText(place('$', fields, 'Version'));
+    this.version = fields.Version === undefined ? undefined : this.knownText(root.member('Version'));
     if (this.version !== undefined && !VERSIONS.includes(this.version)) {
-      this.problem('$.Version', Code.INVALID_VERSION, `${quoted(this.version)} is no version of the policy language; write \`${VERSION_WITH_VARIABLES}\``);
+      this.problem(root.member('Version'), Code.INVALID_VERSION, `${quoted(this.version)} is no version of the policy language; write \`${VERSION_WITH_VARIABLES}\``);
     }
-    this.id = fields.Id === undefined ? undefined : this.knownText(place('$', fields, 'Id'));
+    this.id = fields.Id === undefined ? undefined : this.knownText(root.member('Id'));
     if (fields.Statement === undefined) {
-      this.problem('$', Code.MISSING_STATEMENT, 'has no `Statement`');
+      this.problem(root, Code.MISSING_STATEMENT, 'has no `Statement`');
     } else {
-      this.list(place('$', fields, 'Statement')).forEach((one, index) => this.readStatement(one, index, undefined));
+      this.list(root.member('Statement')).forEach((one, index) => this.readStatement(one, index, undefined));
     }
   }
 
   /** A statement that is only known at deployment is each of its alternatives, none of them certain. */
-  private readStatement({ value, path }: Place, index: number, dependsOn: string | undefined): void {
-    const open = asOpen(value);
+  private readStatement(at: Place, index: number, dependsOn: string | undefined): void {
+    const open = asOpen(at.value);
     if (open === undefined) {
-      this.readKnownStatement({ value, path }, index, dependsOn);
+      this.readKnownStatement(at, index, dependsOn);
     } else if (open.alternatives === undefined) {
-      this.problem(path, Code.OPEN_ELEMENT, `depends on ${open.name}: nobody can say what it allows; write the statement out`);
+      this.problem(at, Code.OPEN_ELEMENT, `depends on ${open.name}: nobody can say what it allows; write the statement out`);
     } else {
       for (const alternative of open.alternatives.filter(one => one !== undefined)) {
-        for (const one of this.list({ value: alternative, path })) { this.readStatement(one, index, dependsOn ?? open.name); }
+        for (const one of this.list(at.alternative(alternative))) { this.readStatement(one, index, dependsOn ?? open.name); }
       }
     }
   }
 
-  private readKnownStatement({ value, path }: Place, index: number, dependsOn: string | undefined): void {
-    const fields = this.fields({ value, path }, STATEMENT_ELEMENTS);
+  private readKnownStatement(at: Place, index: number, dependsOn: string | undefined): void {
+    const fields = this.fields(at, STATEMENT_ELEMENTS);
     if (fields === undefined) { return; }
-    const sid = this.readSid(path, fields, dependsOn !== undefined);
-    const effects = this.readEffects(path, fields);
-    const principal = this.readPrincipal(path, fields);
-    const action = this.readAction(path, fields);
-    const resource = this.readResource(path, fields);
-    const condition = fields.Condition === undefined ? NO_CONDITION : readConditions(this, place(path, fields, 'Condition'), this.hasVariables);
+    const sid = this.readSid(at, fields, dependsOn !== undefined);
+    const effects = this.readEffects(at, fields);
+    const principal = this.readPrincipal(at, fields);
+    const action = this.readAction(at, fields);
+    const resource = this.readResource(at, fields);
+    const condition = fields.Condition === undefined ? NO_CONDITION : readConditions(this, at.member('Condition'), this.hasVariables);
     if (action === undefined) { return; }
     const services = action.negated ? undefined : servicesOf(action);
     for (const one of effects) {
@@ -70,105 +72,105 @@ export class DocumentReader extends ElementReader {
     }
   }
 
-  private readSid(path: string, fields: Fields, mayRepeat: boolean): string | undefined {
+  private readSid(at: Place, fields: Fields, mayRepeat: boolean): string | undefined {
     if (fields.Sid === undefined) { return undefined; }
-    const sid = this.knownText(place(path, fields, 'Sid'));
+    const sid = this.knownText(at.member('Sid'));
     if (!sid || !this.row?.storedByIam) { return sid; }
     if (!/^[A-Za-z0-9]*$/.test(sid)) {
-      this.problem(`${path}.Sid`, Code.INVALID_SID, `${quoted(sid)} has other characters than letters and digits; IAM refuses it`);
+      this.problem(at.member('Sid'), Code.INVALID_SID, `${quoted(sid)} has other characters than letters and digits; IAM refuses it`);
     }
     if (this.sids.has(sid) && !mayRepeat) {
-      this.problem(`${path}.Sid`, Code.DUPLICATE_SID, `${quoted(sid)} names another statement already; IAM refuses it`);
+      this.problem(at.member('Sid'), Code.DUPLICATE_SID, `${quoted(sid)} names another statement already; IAM refuses it`);
     }
     this.sids.add(sid);
     return sid;
   }
 
   /** An effect that is only known at deployment may be either. */
-  private readEffects(path: string, fields: Fields): { effect: Effect; dependsOn?: string }[] {
+  private readEffects(at: Place, fields: Fields): { effect: Effect; dependsOn?: string }[] {
     if (fields.Effect === undefined) {
-      this.problem(path, Code.MISSING_EFFECT, 'has no `Effect`; write `Allow` or `Deny`');
+      this.problem(at, Code.MISSING_EFFECT, 'has no `Effect`; write `Allow` or `Deny`');
       return [];
     }
     const open = asOpen(fields.Effect);
     if (open !== undefined) {
       return [{ effect: 'Allow', dependsOn: open.name }, { effect: 'Deny', dependsOn: open.name }];
     }
-    const effect = this.knownText(place(path, fields, 'Effect'));
+    const effect = this.knownText(at.member('Effect'));
     if (effect === 'Allow' || effect === 'Deny') { return [{ effect }]; }
     if (effect !== undefined) {
-      this.problem(`${path}.Effect`, Code.INVALID_EFFECT, `${quoted(effect)} is no effect; write \`Allow\` or \`Deny\``);
+      this.problem(at.member('Effect'), Code.INVALID_EFFECT, `${quoted(effect)} is no effect; write \`Allow\` or \`Deny\``);
     }
     return [];
   }
 
-  private readPrincipal(path: string, fields: Fields): PrincipalElement | undefined {
-    const found = this.elementOrComplement(path, fields, 'Principal');
+  private readPrincipal(at: Place, fields: Fields): PrincipalElement | undefined {
+    const found = this.elementOrComplement(at, fields, 'Principal');
     if (found === undefined) {
-      if (this.row?.principal === 'required') { this.problem(path, Code.MISSING_PRINCIPAL, 'has no `Principal`, and its policy needs one'); }
+      if (this.row?.principal === 'required') { this.problem(at, Code.MISSING_PRINCIPAL, 'has no `Principal`, and its policy needs one'); }
       return undefined;
     }
     if (this.row?.principal === 'unsupported') {
-      this.problem(found.path, Code.UNSUPPORTED_PRINCIPAL, 'does not belong here: the policy applies to those it is attached to');
+      this.problem(found.at, Code.UNSUPPORTED_PRINCIPAL, 'does not belong here: the policy applies to those it is attached to');
       return undefined;
     }
-    const { entries, choices } = readPrincipals(this, found);
+    const { entries, choices } = readPrincipals(this, found.at);
     return new PrincipalElement(found.negated, entries, choices);
   }
 
-  private readAction(path: string, fields: Fields): PatternElement | undefined {
-    const found = this.elementOrComplement(path, fields, 'Action');
+  private readAction(at: Place, fields: Fields): PatternElement | undefined {
+    const found = this.elementOrComplement(at, fields, 'Action');
     if (found === undefined) {
-      this.problem(path, Code.MISSING_ACTION, 'has neither `Action` nor `NotAction`');
+      this.problem(at, Code.MISSING_ACTION, 'has neither `Action` nor `NotAction`');
       return undefined;
     }
     return this.readPatterns(found, { wildcards: true, ignoreCase: true }, this.isAction);
   }
 
-  private isAction(text: string, path: string): boolean {
+  private isAction(text: string, at: Place): boolean {
     if (text === '*' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?._-]+$/.test(text)) { return true; }
     if (/^[A-Za-z0-9-]*[*?][A-Za-z0-9*?-]*:/.test(text)) {
-      this.problem(path, Code.WILDCARD_IN_SERVICE, `${quoted(text)} has a wildcard in its service; write the service out, or \`*\` alone`);
+      this.problem(at, Code.WILDCARD_IN_SERVICE, `${quoted(text)} has a wildcard in its service; write the service out, or \`*\` alone`);
     } else {
-      this.problem(path, Code.INVALID_ACTION, `${quoted(text)} is no action; write \`service:name\`, or \`*\` alone`);
+      this.problem(at, Code.INVALID_ACTION, `${quoted(text)} is no action; write \`service:name\`, or \`*\` alone`);
     }
     return false;
   }
 
-  private readResource(path: string, fields: Fields): PatternElement | undefined {
-    const found = this.elementOrComplement(path, fields, 'Resource');
+  private readResource(at: Place, fields: Fields): PatternElement | undefined {
+    const found = this.elementOrComplement(at, fields, 'Resource');
     if (found === undefined) {
-      if (this.row?.resource === 'required') { this.problem(path, Code.MISSING_RESOURCE, 'has neither `Resource` nor `NotResource`'); }
+      if (this.row?.resource === 'required') { this.problem(at, Code.MISSING_RESOURCE, 'has neither `Resource` nor `NotResource`'); }
       return undefined;
     }
     if (this.row?.resource === 'unsupported') {
-      this.problem(found.path, Code.UNSUPPORTED_RESOURCE, 'does not belong here: the policy applies to the role that carries it');
+      this.problem(found.at, Code.UNSUPPORTED_RESOURCE, 'does not belong here: the policy applies to the role that carries it');
       return undefined;
     }
     return this.readPatterns(found, { wildcards: true, variables: this.hasVariables }, this.isResource);
   }
 
-  private isResource(text: string, path: string): boolean {
+  private isResource(text: string, at: Place): boolean {
     if (!this.row?.storedByIam || text === '*' || text.startsWith('arn:')) { return true; }
-    this.problem(path, Code.INVALID_RESOURCE, `${quoted(text)} is neither an ARN nor \`*\`; IAM refuses it`);
+    this.problem(at, Code.INVALID_RESOURCE, `${quoted(text)} is neither an ARN nor \`*\`; IAM refuses it`);
     return false;
   }
 
-  private readPatterns(found: Complementable, options: PatternOptions, accepts: (text: string, path: string) => boolean): PatternElement {
+  private readPatterns(found: Complementable, options: PatternOptions, accepts: (text: string, at: Place) => boolean): PatternElement {
     const readPattern = (at: Place): Pattern[] => {
       const text = this.text(at);
-      if (text === undefined || typeof text === 'string' && !accepts.call(this, text, at.path)) { return []; }
+      if (text === undefined || typeof text === 'string' && !accepts.call(this, text, at)) { return []; }
       return [Pattern.compile(text, options)];
     };
     const patterns: Pattern[] = [];
     const choices: PatternChoice[] = [];
-    for (const member of this.list(found)) {
+    for (const member of this.list(found.at)) {
       if (!(member.value instanceof OpenNode)) {
         patterns.push(...readPattern(member));
         continue;
       }
       const { name } = member.value;
-      const lists = this.nestedLists(member.value, member.path);
+      const lists = this.nestedLists(member.value, member);
       if (lists === undefined) {
         patterns.push(Pattern.compile(OpenText.of(OpenValue.unknown(name)), options));
       } else {
@@ -182,13 +184,13 @@ export class DocumentReader extends ElementReader {
     return this.version === VERSION_WITH_VARIABLES;
   }
 
-  private elementOrComplement(path: string, fields: Fields, name: string): Complementable | undefined {
+  private elementOrComplement(at: Place, fields: Fields, name: string): Complementable | undefined {
     const complement = `Not${name}`;
     if (fields[name] !== undefined && fields[complement] !== undefined) {
-      this.problem(path, Code.ELEMENT_AND_COMPLEMENT, `has both \`${name}\` and \`${complement}\`; keep one`);
+      this.problem(at, Code.ELEMENT_AND_COMPLEMENT, `has both \`${name}\` and \`${complement}\`; keep one`);
     }
-    if (fields[name] !== undefined) { return { ...place(path, fields, name), negated: false }; }
-    return fields[complement] !== undefined ? { ...place(path, fields, complement), negated: true } : undefined;
+    if (fields[name] !== undefined) { return { at: at.member(name), negated: false }; }
+    return fields[complement] !== undefined ? { at: at.member(complement), negated: true } : undefined;
   }
 }
 

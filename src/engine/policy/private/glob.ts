@@ -1,34 +1,53 @@
 import { ANY, ANY_RUN, codePoints } from '../text';
 import { ClosedParts } from './parts';
 
+/** Longer searches than this (text times literal) are left to the automaton, which never looks back. */
+const LONGEST_SEARCH = 1_000_000;
+
 /**
  * A closed pattern over known text: literals, `?` (`ANY`) and `*` (`ANY_RUN`).
  *
- * Time is linear in the text: common forms are compared as strings, the others by a bit-parallel automaton that takes one
- * step per code point and 31 pattern positions (Shift-And with self-loops).
+ * Time is linear in the text. Literals between stars are searched for from left to right; a pattern with `?`, or a long search, is
+ * given to a bit-parallel automaton that takes one step per code point and 31 pattern positions.
  */
 export class Glob {
-  public readonly matches: (text: string) => boolean;
+  private readonly hasStar: boolean;
+  /** What the text begins and ends with, and what must stand between, in this order. */
+  private readonly prefix: string;
+  private readonly suffix: string;
+  private readonly between: string[];
+  private readonly longest: number;
+  private automaton: Automaton | undefined;
 
-  constructor(parts: ClosedParts) {
-    const [first, second, third] = parts;
-    if (parts.length === 0) {
-      this.matches = text => text === '';
-    } else if (parts.length === 1 && typeof first === 'string') {
-      this.matches = text => text === first;
-    } else if (parts.length === 1 && first === ANY_RUN) {
-      this.matches = () => true;
-    } else if (parts.length === 2 && typeof first === 'string' && second === ANY_RUN) {
-      this.matches = text => text.startsWith(first);
-    } else if (parts.length === 2 && first === ANY_RUN && typeof second === 'string') {
-      this.matches = text => text.endsWith(second);
-    } else if (parts.length === 3 && typeof first === 'string' && second === ANY_RUN && typeof third === 'string') {
-      const least = first.length + third.length;
-      this.matches = text => text.length >= least && text.startsWith(first) && text.endsWith(third);
-    } else {
-      let automaton: Automaton | undefined;
-      this.matches = text => (automaton ??= new Automaton(parts)).accepts(text);
+  constructor(private readonly parts: ClosedParts) {
+    const literals = parts.filter(part => typeof part === 'string');
+    const [first] = parts;
+    const last = parts[parts.length - 1];
+    this.hasStar = parts.includes(ANY_RUN);
+    this.prefix = typeof first === 'string' ? first : '';
+    this.suffix = this.hasStar && typeof last === 'string' ? last : '';
+    this.between = literals.slice(this.prefix === '' ? 0 : 1, this.suffix === '' ? undefined : -1);
+    this.longest = parts.includes(ANY) ? Infinity : Math.max(0, ...this.between.map(literal => literal.length));
+  }
+
+  public matches(text: string): boolean {
+    if (!text.startsWith(this.prefix)) { return false; }
+    if (this.longest === 0) {
+      return this.hasStar ? text.length >= this.prefix.length + this.suffix.length && text.endsWith(this.suffix) : text.length === this.prefix.length;
     }
+    return this.longest * text.length <= LONGEST_SEARCH ? this.finds(text) : (this.automaton ??= new Automaton(this.parts)).accepts(text);
+  }
+
+  private finds(text: string): boolean {
+    const end = text.length - this.suffix.length;
+    let from = this.prefix.length;
+    if (end < from || !text.endsWith(this.suffix)) { return false; }
+    for (const literal of this.between) {
+      const found = text.indexOf(literal, from);
+      if (found < 0) { return false; }
+      from = found + literal.length;
+    }
+    return from <= end;
   }
 }
 

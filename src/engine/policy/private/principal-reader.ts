@@ -3,7 +3,8 @@ import { Pattern } from '../pattern';
 import { PolicyProblemCode as Code, quoted } from '../policy-problem';
 import { PRINCIPAL_TYPES, PrincipalChoice, PrincipalEntry, PrincipalType } from '../principal-element';
 import { OpenText, OpenValue, Text } from '../text';
-import { asOpen, ElementReader, Place, place } from './element-reader';
+import { asOpen, ElementReader } from './element-reader';
+import { Place } from './place';
 
 interface Principals { readonly entries: PrincipalEntry[]; readonly choices: PrincipalChoice[] }
 
@@ -11,25 +12,26 @@ interface Principals { readonly entries: PrincipalEntry[]; readonly choices: Pri
 const AWS_PRINCIPAL = /^(\d{12}|arn:aws[a-z-]*:(iam|sts)::(\d{12}|cloudfront):(root|(user|role|assumed-role|federated-user)\/.+)|A[A-Z0-9]{15,})$/;
 
 /** The value of `Principal` or `NotPrincipal`: `*`, or a map of lists. */
-export function readPrincipals(reader: ElementReader, { value, path }: Place): Principals {
+export function readPrincipals(reader: ElementReader, at: Place): Principals {
+  const { value } = at;
   if (value === '*') { return { entries: [everyone('AWS')], choices: [] }; }
   const open = asOpen(value);
-  if (open !== undefined) { return readOpenPrincipals(reader, open, path); }
+  if (open !== undefined) { return readOpenPrincipals(reader, open, at); }
   if (typeof value === 'string') {
-    reader.problem(path, Code.INVALID_PRINCIPAL, `${quoted(value)} is no principal; write \`{ "AWS": ... }\`, or \`*\` for everyone`);
+    reader.problem(at, Code.INVALID_PRINCIPAL, `${quoted(value)} is no principal; write \`{ "AWS": ... }\`, or \`*\` for everyone`);
     return { entries: [], choices: [] };
   }
-  const fields = reader.fields({ value, path }, PRINCIPAL_TYPES);
+  const fields = reader.fields(at, PRINCIPAL_TYPES);
   if (fields === undefined) { return { entries: [], choices: [] }; }
   const types = PRINCIPAL_TYPES.filter(type => fields[type] !== undefined);
-  if (types.length === 0) { reader.problem(path, Code.EMPTY_LIST, 'names no principal'); }
-  const read = types.flatMap(type => reader.list(place(path, fields, type)).map(member => readMember(reader, type, member)));
+  if (types.length === 0) { reader.problem(at, Code.EMPTY_LIST, 'names no principal'); }
+  const read = types.flatMap(type => reader.list(at.member(type)).map(member => readMember(reader, type, member)));
   return { entries: read.flatMap(one => one.entries), choices: read.flatMap(one => one.choices) };
 }
 
 /** A whole `Principal` that is only known at deployment. */
-function readOpenPrincipals(reader: ElementReader, open: OpenNode, path: string): Principals {
-  const alternatives = open.alternatives?.map(value => value === undefined ? { entries: [], choices: [] } : readPrincipals(reader, { value, path }));
+function readOpenPrincipals(reader: ElementReader, open: OpenNode, at: Place): Principals {
+  const alternatives = open.alternatives?.map(value => value === undefined ? { entries: [], choices: [] } : readPrincipals(reader, at.alternative(value)));
   // Choices inside choices: then it may be anyone.
   if (alternatives === undefined || alternatives.some(one => one.choices.length > 0)) {
     return { entries: PRINCIPAL_TYPES.map(type => unknown(type, open.name)), choices: [] };
@@ -37,9 +39,10 @@ function readOpenPrincipals(reader: ElementReader, open: OpenNode, path: string)
   return { entries: [], choices: [{ name: open.name, alternatives: alternatives.map(one => one.entries) }] };
 }
 
-function readMember(reader: ElementReader, type: PrincipalType, { value, path }: Place): Principals {
-  if (!(value instanceof OpenNode)) { return { entries: readEntry(reader, type, { value, path }), choices: [] }; }
-  const lists = reader.nestedLists(value, path);
+function readMember(reader: ElementReader, type: PrincipalType, at: Place): Principals {
+  const { value } = at;
+  if (!(value instanceof OpenNode)) { return { entries: readEntry(reader, type, at), choices: [] }; }
+  const lists = reader.nestedLists(value, at);
   if (lists === undefined) { return { entries: [unknown(type, value.name)], choices: [] }; }
   const alternatives = lists.map(list => list.flatMap(member => readEntry(reader, type, member)));
   return { entries: [], choices: [{ name: value.name, alternatives }] };
@@ -48,22 +51,22 @@ function readMember(reader: ElementReader, type: PrincipalType, { value, path }:
 function readEntry(reader: ElementReader, type: PrincipalType, at: Place): PrincipalEntry[] {
   const text = reader.text(at);
   if (text === '*') { return [everyone(type)]; }
-  return text !== undefined && isPrincipal(reader, type, text, at.path) ? [{ type, everyone: false, pattern: Pattern.compile(text) }] : [];
+  return text !== undefined && isPrincipal(reader, type, text, at) ? [{ type, everyone: false, pattern: Pattern.compile(text) }] : [];
 }
 
-function isPrincipal(reader: ElementReader, type: PrincipalType, text: Text, path: string): boolean {
+function isPrincipal(reader: ElementReader, type: PrincipalType, text: Text, at: Place): boolean {
   if (typeof text !== 'string') { return true; }
   if (/[*?]/.test(text)) {
-    reader.problem(path, Code.WILDCARD_IN_PRINCIPAL,
+    reader.problem(at, Code.WILDCARD_IN_PRINCIPAL,
       `${quoted(text)} has a wildcard, which no principal has; name the principal, or limit \`*\` by a condition on \`aws:PrincipalArn\``);
     return false;
   }
   if (type === 'AWS' && !AWS_PRINCIPAL.test(text)) {
-    reader.problem(path, Code.INVALID_PRINCIPAL, `${quoted(text)} is neither an account id nor the ARN of an account, user, role or session`);
+    reader.problem(at, Code.INVALID_PRINCIPAL, `${quoted(text)} is neither an account id nor the ARN of an account, user, role or session`);
     return false;
   }
   if (text === '' || type !== 'AWS' && /\s/.test(text)) {
-    reader.problem(path, Code.INVALID_PRINCIPAL, `${quoted(text)} is no principal`);
+    reader.problem(at, Code.INVALID_PRINCIPAL, `${quoted(text)} is no principal`);
     return false;
   }
   return true;
