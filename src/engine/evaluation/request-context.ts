@@ -20,8 +20,9 @@ export class RequestContext {
 
   /**
    * @param derived folded keys that are there unless an entry says otherwise
+   * @param othersUnknown whether keys that nobody set are unknown, instead of missing
    */
-  constructor(private readonly derived: ReadonlyMap<string, Text[]>) {
+  constructor(private readonly derived: ReadonlyMap<string, Text[]>, private readonly othersUnknown = false) {
     this.lenient = { variable: key => this.variable(key), contested: YES };
     this.strict = { variable: key => this.variable(key), contested: NO };
   }
@@ -44,9 +45,13 @@ export class RequestContext {
   /** @param key folded */
   public values(key: string, keyName: string): KeyValues {
     if (this.unknown.has(key)) { return 'unknown'; }
-    const values = this.keys.get(key) ?? this.derived.get(key) ?? [];
-    if (values.length === 0) { this.missed.set(key, keyName); }
-    return values;
+    const values = this.keys.get(key) ?? this.derived.get(key);
+    if (values === undefined && this.othersUnknown) {
+      this.setUnknown(keyName);
+      return 'unknown';
+    }
+    if (values === undefined || values.length === 0) { this.missed.set(key, keyName); }
+    return values ?? [];
   }
 
   /** The value of a key that is declared unknown, if it has one. */

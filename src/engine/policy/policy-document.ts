@@ -52,6 +52,12 @@ export class PolicyDocument {
     readonly problems: PolicyProblem[],
   ) {}
 
+  /** The same policy where it may be absent: its Allow statements count, its Deny statements are not credited. */
+  public possible(dependsOn: string): PolicyDocument {
+    const statements = this.statements.map(statement => ({ ...statement, dependsOn: statement.dependsOn ?? dependsOn }));
+    return new PolicyDocument(this.version, this.id, statements, this.problems);
+  }
+
   /** The statements that may apply to an action of this service (folded), in two lists: those for any service, and those for this one. */
   public statementsFor(service: string): [Statement[], Statement[]] {
     this.index ??= indexByService(this.statements);

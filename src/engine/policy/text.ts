@@ -8,16 +8,17 @@ export const ANY = -1;
 export const DIGIT = -2;
 export const WORD = -3;
 
-/** A `Run` of a class: any number of its characters. */
+/** A run of a class: any number of its characters. `ANY_RUN` takes open values held as one letter as well, `TEXT_RUN` only text. */
 export const ANY_RUN = -4;
 export const WORD_RUN = -5;
+export const TEXT_RUN = -6;
 
 /**
  * The words that an open value may be: one or more alternatives, each a sequence of code points, classes and runs.
  */
 export class Shape {
   /** Any text. */
-  public static readonly ANY_TEXT = new Shape([[ANY_RUN]]);
+  public static readonly ANY_TEXT = new Shape([[TEXT_RUN]]);
 
   /** One of these texts. */
   public static oneOf(...words: string[]): Shape {
@@ -38,15 +39,16 @@ export class Shape {
 }
 
 /**
- * A value that the reader of a template cannot know. It is one of three kinds.
+ * A value that is not known before deployment. It is one of four kinds.
  *
  * - opaque: one fixed value, some word of a shape, and never a pattern
  * - a choice: one of a few texts, which may be patterns (the branches of `Fn::If`, the allowed values of a parameter)
  * - unknown: anything, wildcards included
+ * - fresh: somebody else's value, which no policy names, so that only a wildcard or an unknown value matches it
  */
 export class OpenValue {
   public static opaque(name: string, shape: Shape): OpenValue {
-    return new OpenValue(name, shape, undefined);
+    return new OpenValue(name, shape);
   }
 
   public static choice(name: string, choices: Text[]): OpenValue {
@@ -54,7 +56,12 @@ export class OpenValue {
   }
 
   public static unknown(name: string): OpenValue {
-    return new OpenValue(name, undefined, undefined);
+    return new OpenValue(name);
+  }
+
+  /** @param example what it may look like, for messages */
+  public static fresh(example: string): OpenValue {
+    return new OpenValue(example, undefined, undefined, true);
   }
 
   private static next = 0x110000;
@@ -65,7 +72,7 @@ export class OpenValue {
   /**
    * @param name what the value is, for messages: ``parameter `Env` ``
    */
-  private constructor(readonly name: string, readonly shape: Shape | undefined, readonly choices: Text[] | undefined) {}
+  private constructor(readonly name: string, readonly shape?: Shape, readonly choices?: Text[], readonly isFresh = false) {}
 }
 
 /**
@@ -96,7 +103,7 @@ export class OpenText {
 
   /** The text with the name of each open value in angle brackets, for messages. */
   toString(): string {
-    return this.parts.map(p => typeof p === 'string' ? p : `<${p.name}>`).join('');
+    return this.parts.map(p => typeof p === 'string' ? p : p.isFresh ? p.name : `<${p.name}>`).join('');
   }
 }
 

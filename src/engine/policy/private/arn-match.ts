@@ -39,5 +39,5 @@ export function openArnMatch(pattern: OpenParts, text: Text, contested: Truth): 
 
 function mayHoldColon(value: OpenValue): boolean {
   const harmless = (token: number) => token === DIGIT || token === WORD || token === WORD_RUN || token >= 0 && token !== codePoints(':')[0];
-  return value.shape === undefined || !value.shape.alternatives.every(word => word.every(harmless));
+  return !value.isFresh && !value.shape?.alternatives.every(word => word.every(harmless));
 }

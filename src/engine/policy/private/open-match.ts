@@ -1,4 +1,4 @@
-import { ANY, ANY_RUN, codePoints, DIGIT, OpenValue, WORD, WORD_RUN } from '../text';
+import { ANY, ANY_RUN, codePoints, DIGIT, OpenValue, TEXT_RUN, WORD, WORD_RUN } from '../text';
 import { MAYBE, NO, Truth, YES } from '../truth';
 import { OpenParts } from './parts';
 
@@ -29,7 +29,7 @@ function may(pattern: OpenParts, text: OpenParts): boolean {
 function surely(pattern: OpenParts, text: OpenParts): boolean {
   const own = letters(pattern);
   if (covers(own, letters(text))) { return true; }
-  const replaceable = text.filter(part => part instanceof OpenValue && !pattern.includes(part));
+  const replaceable = text.filter(part => part instanceof OpenValue && !part.isFresh && !pattern.includes(part));
   const assignments = assignmentsOf(replaceable);
   return replaceable.length > 0 && assignments !== undefined && assignments.every(words => covers(own, flatten(text, words)));
 }
@@ -39,7 +39,7 @@ type Words = Map<OpenValue, number[]>;
 /** Every way to choose an alternative of the shape of each open value; undefined when there are too many. */
 function assignmentsOf(parts: OpenParts): Words[] | undefined {
   let assignments: Words[] = [new Map()];
-  for (const value of new Set(parts.filter(part => part instanceof OpenValue))) {
+  for (const value of new Set(parts.filter(part => part instanceof OpenValue && !part.isFresh) as OpenValue[])) {
     const alternatives = value.shape?.alternatives ?? [[ANY_RUN]];
     if (assignments.length * alternatives.length > MOST_EXPANSIONS) { return undefined; }
     assignments = assignments.flatMap(words => alternatives.map(word => new Map(words).set(value, word)));
@@ -58,16 +58,16 @@ function letters(parts: OpenParts): number[] {
   return flatten(parts, new Map());
 }
 
-const isRun = (token: number) => token === ANY_RUN || token === WORD_RUN;
+const isRun = (token: number) => token === ANY_RUN || token === WORD_RUN || token === TEXT_RUN;
 
 const isWord = (point: number) => String.fromCodePoint(point).match(/^[A-Za-z0-9_.-]$/) !== null;
 
-/** Is there a character in both? A token is a code point, a class, or a run of a class. */
+/** Is there a character in both? A token is a code point, a letter for an open value, a class, or a run of a class. */
 function meet(a: number, b: number): boolean {
   const [least, most] = a < b ? [a, b] : [b, a];
   if (least >= 0) { return least === most; }
-  if (least === ANY || least === ANY_RUN || most < 0) { return true; }
-  if (most > 0x10ffff) { return false; }
+  if (most > 0x10ffff) { return least === ANY_RUN; }
+  if (most < 0 || least === ANY || least === ANY_RUN || least === TEXT_RUN) { return true; }
   return least === DIGIT ? most >= 0x30 && most <= 0x39 : isWord(most);
 }
 
@@ -108,7 +108,7 @@ function covers(pattern: number[], text: number[]): boolean {
   // ANY and the classes themselves stand for a character that the pattern does not name.
   members.set(ANY, [...alphabet, ANY]);
   const charactersOf = (token: number) => {
-    if (token === ANY_RUN) { return members.get(ANY)!; }
+    if (token === ANY_RUN || token === TEXT_RUN) { return members.get(ANY)!; }
     return token === WORD_RUN ? members.get(WORD)! : members.get(token) ?? [token];
   };
 

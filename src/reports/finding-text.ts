@@ -1,0 +1,19 @@
+import { quoted } from '../engine/policy/policy-problem';
+import { Finding } from '../rules/finding';
+
+/**
+ * A finding as people read it in a terminal: what is wrong, in which statement, and a request that would be allowed. The fix is apart.
+ */
+export function findingText({ message, statement, witness, dependsOn }: Finding): string {
+  const lines = [message];
+  if (statement !== undefined) {
+    const sid = statement.sid ? ` (${quoted(statement.sid)})` : '';
+    lines.push(`  statement: ${statement.policy}, statement ${statement.index}${sid}, in \`${statement.logicalId}\` at \`${statement.path}\``);
+  }
+  if (witness !== undefined) {
+    lines.push(`  witness: ${quoted(witness.principal)} may do ${quoted(witness.action)} on ${quoted(witness.resource)}`);
+    if (witness.when.length > 0) { lines.push(`  when: ${witness.when.join(', ')} ${witness.when.length > 1 ? 'are' : 'is'} as the conditions ask`); }
+  }
+  if (dependsOn.length > 0) { lines.push(`  depends on: ${dependsOn.join(', ')}`); }
+  return lines.join('\n');
+}

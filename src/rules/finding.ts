@@ -1,0 +1,40 @@
+import { RuleName } from './severity';
+
+/** A statement of a policy, as a finding names it. */
+export interface StatementReference {
+  /** ``inline policy `deploy` ``. */
+  readonly policy: string;
+  /** The resource that holds or attaches the policy. */
+  readonly logicalId: string;
+  /** Where in that resource: `Properties.Policies[0].PolicyDocument`. */
+  readonly path: string;
+  /** Its place in the policy, from 0. */
+  readonly index: number;
+  readonly sid?: string;
+}
+
+/** A request that would be allowed. */
+export interface Witness {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  /** What must hold of the request beside: context keys that a condition asks for. Empty when nothing must. */
+  readonly when: string[];
+}
+
+/**
+ * One thing that is too much.
+ */
+export interface Finding {
+  readonly rule: RuleName;
+  /** The resource it is about; undefined when it concerns the whole template. */
+  readonly logicalId?: string;
+  /** What is wrong, in one sentence without a full stop. */
+  readonly message: string;
+  /** The smallest change that ends it. */
+  readonly fix: string;
+  readonly statement?: StatementReference;
+  readonly witness?: Witness;
+  /** Values that are only known at deployment, and on which the finding rests. */
+  readonly dependsOn: string[];
+}

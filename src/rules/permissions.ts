@@ -1,0 +1,97 @@
+import { ask } from './ask';
+import { StatementReference, Witness } from './finding';
+import { PolicyReading, PrincipalReading, TemplateReading } from '../cloudformation/template-reading';
+import { ApplicablePolicies } from '../engine/evaluation/applicable-policies';
+import { Caller, parseCaller } from '../engine/evaluation/caller';
+import { Statement } from '../engine/policy/statement';
+import { OpenText, OpenValue, Text } from '../engine/policy/text';
+
+/** A question: may this be done? */
+export interface Question {
+  readonly action: string;
+  readonly resource: Text;
+  /** Key to its values; none: the key is missing. Keys that are not named may be anything. */
+  readonly context?: Record<string, Text[]>;
+}
+
+/** The answer to a question, where it may be allowed. */
+export interface Permission {
+  readonly witness: Witness;
+  /** The statements that allow it, and the policies they stand in. */
+  readonly statements: StatementReference[];
+  readonly policies: PolicyReading[];
+  readonly dependsOn: string[];
+}
+
+/**
+ * What a principal may do with all its policies together: identity policies, those of its groups, its boundary.
+ */
+export class Permissions {
+  /** Of a role, user or group of the template. A group is asked as a member of it. */
+  public static of(principal: PrincipalReading, reading: TemplateReading): Permissions {
+    const policies = [...principal.policies, ...principal.groups.flatMap(group => group.policies)];
+    return new Permissions(callerFor(principal, reading), policies, principal.boundary, reading);
+  }
+
+  /** Of a policy alone, as if it were attached to some user, or to some role. */
+  public static ofLoose(policy: PolicyReading, reading: TemplateReading, kind: 'user' | 'role'): Permissions {
+    return new Permissions(kind === 'user' ? someUser(reading) : someRole(reading), [policy], undefined, reading);
+  }
+
+  private readonly applicable: ApplicablePolicies;
+
+  private constructor(
+    readonly caller: Caller, readonly policies: PolicyReading[], readonly boundary: PolicyReading | undefined, private readonly reading: TemplateReading,
+  ) {
+    this.applicable = {
+      identity: policies.map(({ document }) => document),
+      permissionsBoundary: boundary && [boundary.document],
+    };
+  }
+
+  /** The permission, if the request may be allowed for some values of what is open; undefined when it is surely denied. */
+  public ask({ action, resource, context = {} }: Question): Permission | undefined {
+    const possibility = ask({ caller: this.caller, action, resource, resourceAccount: this.reading.pseudo.account, context }, this.applicable);
+    if (possibility === undefined) { return undefined; }
+    const { witness, allows, dependsOn } = possibility;
+    const found = allows.flatMap(({ statement, document }) => this.policies
+      .filter(policy => policy.document === document)
+      .map(policy => ({ policy, statement })));
+    return {
+      witness,
+      statements: found.map(({ policy, statement }) => referenceTo(policy, statement)),
+      policies: found.map(({ policy }) => policy),
+      dependsOn,
+    };
+  }
+}
+
+export function referenceTo({ name, resource, path }: PolicyReading, { index, sid }: Statement): StatementReference {
+  return { policy: name, logicalId: resource.logicalId, path, index, sid };
+}
+
+export function isSameStatement(a: StatementReference, b: StatementReference): boolean {
+  return a.logicalId === b.logicalId && a.path === b.path && a.index === b.index;
+}
+
+function callerFor({ kind, name, arn }: PrincipalReading, reading: TemplateReading): Caller {
+  switch (kind) {
+    case 'user': return parseCaller(arn)!;
+    case 'group': return someUser(reading);
+    case 'role': return session(name, arn, reading);
+  }
+}
+
+function someUser({ pseudo: { partition, account } }: TemplateReading): Caller {
+  return parseCaller(OpenText.of('arn:', partition, ':iam::', account, ':user/', OpenValue.fresh('alice')))!;
+}
+
+function someRole(reading: TemplateReading): Caller {
+  const { partition, account } = reading.pseudo;
+  const name = OpenText.of(OpenValue.fresh('app'));
+  return session(name, OpenText.of('arn:', partition, ':iam::', account, ':role/', name), reading);
+}
+
+function session(roleName: Text, roleArn: Text, { pseudo: { partition, account } }: TemplateReading): Caller {
+  return parseCaller(OpenText.of('arn:', partition, ':sts::', account, ':assumed-role/', roleName, '/', OpenValue.fresh('session')), roleArn)!;
+}

@@ -1,0 +1,4 @@
+export * from './enforcement';
+export * from './guardrails';
+export * from './least-privilege-aspect';
+export * from './least-privilege-plugin';
