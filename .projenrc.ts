@@ -132,6 +132,10 @@ project.addTask('data:refresh', {
 project.gitattributes.addAttributes('*.br', 'binary');
 project.gitattributes.addAttributes('/data/sources/*.ndjson', 'linguist-generated');
 
+const demo = project.addTask('demo', { description: 'Runs the main job: the blocked example is refused, its least-privilege twin passes' });
+demo.spawn(project.compileTask);
+demo.exec('ts-node --transpile-only --project projenrc/tsconfig.json projenrc/demo.ts');
+
 // The command line is tested as people run it, from lib/, so the tests compile first.
 const jest = project.addTask('jest', { description: 'Runs the tests on what is compiled', exec: 'jest', receiveArgs: true });
 project.testTask.reset();

@@ -4,8 +4,12 @@ import { Permission, Permissions, referenceTo } from './permissions';
 import { Rule } from './rule';
 import { subjectsOf } from './subjects';
 import { PolicyReading } from '../cloudformation/template-reading';
+import { Pattern } from '../engine/policy/pattern';
 import { Statement } from '../engine/policy/statement';
 import { OpenText, OpenValue, Text } from '../engine/policy/text';
+import { NO } from '../engine/policy/truth';
+import { ServiceAction } from '../engine/service-authorization/service-action';
+import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
 /**
  * Does a user hold permissions of its own? Permissions belong to groups, so that they are given to tasks, and end with them.
@@ -38,16 +42,24 @@ function findingOf(logicalId: string, policy: PolicyReading, permissions: Permis
 
 /** Something that the statement allows: one of its actions on one of its resources, wildcards filled in. */
 function sampleOf(statement: Statement, permissions: Permissions): Permission | undefined {
-  const known = coveredActions(statement).map(({ name }) => name);
-  const unlisted = statement.action.negated ? [] : statement.action.allPatterns.map(({ source }) => String(filled(source)));
+  const unlisted = statement.action.negated ? [] : statement.action.allPatterns.map(({ source }) => String(filled(source))).filter(name => name.includes(':'));
   const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(({ source }) => filled(source));
-  for (const action of [...known, ...unlisted.filter(name => name.includes(':'))]) {
-    for (const resource of [...named, OpenText.of(OpenValue.fresh('example'))]) {
-      const permission = permissions.ask({ action, resource });
-      if (permission !== undefined) { return permission; }
-    }
+  const anywhere = [...named, OpenText.of(OpenValue.fresh('example'))];
+  const fitting = coveredActions(statement).flatMap(action => named.filter(resource => fits(action, resource)).map(resource => ({ action: action.name, resource })));
+  const others = [...coveredActions(statement).map(({ name }) => name), ...unlisted].flatMap(action => anywhere.map(resource => ({ action, resource })));
+  for (const question of [...fitting, ...others]) {
+    const permission = permissions.ask(question);
+    if (permission !== undefined) { return permission; }
   }
   return undefined;
+}
+
+/** Is the resource of a type that the action is done on? It only makes the witness readable. */
+function fits({ service, resourceTypes }: ServiceAction, resource: Text): boolean {
+  return resourceTypes.some(({ name }) => {
+    const arnPattern = ServiceAuthorizationReference.resourceType(service, name)?.arnPattern ?? '';
+    return Pattern.compile(arnPattern.replace(/\$\{[^}]+\}/g, '*'), { wildcards: true }).matches(resource) !== NO;
+  });
 }
 
 /** A pattern with text in place of its wildcards. */

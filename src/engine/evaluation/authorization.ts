@@ -24,11 +24,11 @@ export interface Authorization {
  */
 export function authorize(request: AuthorizationRequest, policies: ApplicablePolicies): Authorization {
   const fixed = fixedOutcome(request);
-  if (fixed !== undefined) { return { possible: [fixed === 'allowed' ? EvalDecision.ALLOWED : EvalDecision.IMPLICIT_DENY], layers: [] }; }
+  if (fixed === 'allowed') { return { possible: [EvalDecision.ALLOWED], layers: [] }; }
 
   const layers = evaluateLayers(request, applicableTo(request, policies));
   const denied = or(...layers.map(layer => layer.deny));
-  const allowed = and(...limits(layers).map(layer => applies(layer.allow)), granted(request, layers));
+  const allowed = fixed === 'refused' ? NO : and(...limits(layers).map(layer => applies(layer.allow)), granted(request, layers));
 
   const possible = [];
   if (denied !== YES && allowed !== NO) { possible.push(EvalDecision.ALLOWED); }

@@ -45,13 +45,14 @@ export function applies(grants: Grants): Truth {
 }
 
 function evaluatePrincipal(element: PrincipalElement, { caller }: AuthorizationRequest, effect: Effect, hasBoundary: boolean): Grants {
-  const grants: Record<Grant, Truth> = { direct: element.listsEveryone('AWS'), origin: NO, account: NO };
+  const listed: Record<Grant, Truth> = { direct: NO, origin: NO, account: NO };
+  let everyone = element.listsEveryone('AWS');
   for (const { type, name, grant } of caller.names) {
-    grants[grant] = or(grants[grant], element.lists(type, name));
-    if (type !== 'AWS') { grants.direct = or(grants.direct, element.listsEveryone(type)); }
+    listed[grant] = or(listed[grant], element.lists(type, name));
+    if (type !== 'AWS') { everyone = or(everyone, element.listsEveryone(type)); }
   }
-  if (!element.negated) { return grants; }
+  if (!element.negated) { return { ...listed, direct: or(listed.direct, everyone) }; }
   if (effect === 'Deny' && hasBoundary) { return TO_ITSELF; }
-  // CONTESTED: what it takes to be excepted when only some of the caller's names are listed.
-  return { direct: not(effect === 'Deny' ? applies(grants) : grants.direct), origin: NO, account: NO };
+  // CONTESTED: whether a caller is excepted of whose names some are listed. A Deny excepts it; an Allow only if it is listed itself.
+  return { direct: not(or(everyone, effect === 'Deny' ? applies(listed) : listed.direct)), origin: NO, account: NO };
 }

@@ -1,0 +1,45 @@
+// Installs the packed tarball in a scratch CDK app, and synthesizes with it: an over-permissive stack is refused, a modest one passes.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const dist = resolve('dist/js');
+const tarball = join(dist, readdirSync(dist).find(name => name.endsWith('.tgz')));
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const versions = Object.fromEntries(['aws-cdk', 'aws-cdk-lib', 'cdk-nag', 'constructs'].map(name => [name, devDependencies[name]]));
+
+const folder = mkdtempSync(join(tmpdir(), 'guardrails-scratch-'));
+try {
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { ...versions, 'cdk-iam-guardrails': `file:${tarball}` } }));
+  writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ notices: false, versionReporting: false, context: { 'cli-telemetry': false } }));
+  writeFileSync(join(folder, 'app.js'), `
+    const { App, Stack } = require('aws-cdk-lib');
+    const iam = require('aws-cdk-lib/aws-iam');
+    const { engine, Guardrails } = require('cdk-iam-guardrails');
+    const app = new App();
+    Guardrails.enforce(app);
+    const role = new iam.Role(new Stack(app, 'Scratch'), 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(new iam.PolicyStatement({ actions: [process.env.ACTION], resources: [process.env.RESOURCE] }));
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+    const request = { policyInputList: [policy], actionNames: ['s3:GetObject'], resourceArns: ['arn:aws:s3:::amzn-s3-demo-bucket/key'] };
+    const [result] = engine.PolicySimulator.simulateCustomPolicy(request).evaluationResults;
+    if (result.evalDecision !== engine.EvalDecision.ALLOWED) { throw new Error('the engine of the package does not decide'); }
+  `);
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'inherit' });
+
+  const synth = env => spawnSync('npx', ['cdk', 'synth', '--quiet', '--app', 'node app.js'], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } });
+  expect('a role that may do everything is refused', synth({ ACTION: '*', RESOURCE: '*' }), 1, 'cdk-iam-guardrails::NoAdminAccess');
+  expect('a role that may read one bucket passes', synth({ ACTION: 's3:GetObject', RESOURCE: 'arn:aws:s3:::amzn-s3-demo-bucket/*' }), 0, '');
+  const cli = spawnSync('npx', ['cdk-iam-guardrails', 'conformance', resolve('test/engine/evaluation/cases/same-account.json')], { cwd: folder, encoding: 'utf8' });
+  expect('the command line of the package runs', cli, 0, ' agreed, 0 disagreed');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function expect(what, { status, stdout, stderr }, code, text) {
+  if (status !== code || !`${stdout}${stderr}`.includes(text)) {
+    throw new Error(`${what}: exit code ${status}, expected ${code} with ${JSON.stringify(text)}\n${stdout}\n${stderr}`);
+  }
+  console.log(`ok: ${what}`);
+}
