@@ -75,15 +75,18 @@ function applicableTo(request: AuthorizationRequest, policies: ApplicablePolicie
   const hasAccount = caller.account !== undefined;
   const hasPolicies = hasAccount && caller.kind !== 'root';
   const organizationLimits = !isServiceLinkedRole(request);
-  const limitsResource = policies.resourceControl !== undefined && !request.resourceInManagementAccount && !isBeyondResourceControl(request)
+  const sameAccount = inOwnAccount(request) === YES;
+  const callerInManagementAccount = request.callerInManagementAccount || sameAccount && request.resourceInManagementAccount;
+  const resourceInManagementAccount = request.resourceInManagementAccount || sameAccount && request.callerInManagementAccount;
+  const limitsResource = policies.resourceControl !== undefined && !resourceInManagementAccount && !isBeyondResourceControl(request)
     && ServiceAuthorizationReference.supportsResourceControlPolicies(service);
   return {
     identity: hasPolicies ? policies.identity : [],
     permissionsBoundary: hasPolicies ? policies.permissionsBoundary : undefined,
     // A federated user without session policies has no permissions but those that resources grant to it.
     session: hasPolicies ? policies.session ?? (caller.kind === 'federatedUser' ? [] : undefined) : undefined,
-    resource: rootPassesResourcePolicy(request) && inOwnAccount(request) === YES ? undefined : policies.resource,
-    serviceControl: hasAccount && organizationLimits && !request.callerInManagementAccount ? policies.serviceControl : undefined,
+    resource: rootPassesResourcePolicy(request) && sameAccount ? undefined : policies.resource,
+    serviceControl: hasAccount && organizationLimits && !callerInManagementAccount ? policies.serviceControl : undefined,
     resourceControl: organizationLimits && limitsResource ? policies.resourceControl : undefined,
     vpcEndpoint: policies.vpcEndpoint,
   };

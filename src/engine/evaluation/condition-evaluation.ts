@@ -25,14 +25,15 @@ export function evaluateCondition(condition: Condition, context: RequestContext,
   return unanimous([holds(condition, [], context, effect), holds(condition, [context.unknownValue(condition.key)], context, effect)]);
 }
 
-function holds(condition: Condition, values: Text[], context: RequestContext, effect: Effect): Truth {
+function holds(condition: Condition, requested: Text[], context: RequestContext, effect: Effect): Truth {
   const { family, ifExists, setOperator, negated } = condition.operator;
-  if (family === 'null') { return isNull(condition, values); }
+  if (family === 'null') { return isNull(condition, requested); }
+  const values = setOperator === undefined ? requested : requested.filter(isPresent);
   if (ifExists && values.length === 0) { return YES; }
   const satisfied = (value: Text) => satisfies(condition, value, context, effect);
   switch (setOperator) {
-    case 'ForAllValues': return and(...values.filter(isPresent).map(satisfied));
-    case 'ForAnyValue': return or(...values.filter(isPresent).map(satisfied));
+    case 'ForAllValues': return and(...values.map(satisfied));
+    case 'ForAnyValue': return or(...values.map(satisfied));
     case undefined:
       if (values.length === 0) { return truth(negated); }
       // CONTESTED: a plain operator on a key with several values.

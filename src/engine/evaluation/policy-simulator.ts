@@ -181,7 +181,8 @@ function callsOf(request: SimulatedRequest): SimulatedResource[][] {
 }
 
 function requestFor(request: SimulatedRequest, caller: Caller, actionName: string, resource: SimulatedResource): AuthorizationRequest {
-  const resourceAccount = resource.resourceOwner === undefined ? caller.account ?? SOME_ACCOUNT : accountOf(resource.resourceOwner)!;
+  const owner = resource.resourceOwner ?? resource.resourceArn;
+  const resourceAccount = accountOf(owner) ?? caller.account ?? SOME_ACCOUNT;
   const context = new RequestContext(caller.derivedKeys);
   context.set('aws:ResourceAccount', [resourceAccount]);
   for (const entries of [request.contextEntries, resource.contextEntries]) {

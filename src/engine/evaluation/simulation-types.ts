@@ -60,7 +60,7 @@ export interface SimulatedRequest {
    * @default - somebody in the account that owns the resource
    */
   readonly callerArn?: string;
-  /** The account that owns the resources: 12 digits, or an ARN of that account. @default - the caller's account, or 123456789012 */
+  /** The account that owns the resources: 12 digits, or an ARN of that account. @default - the account in the ARN of the resource, or else that of the caller */
   readonly resourceOwner?: string;
   /** Keys that follow from the caller and the resource are present by themselves. @default - none */
   readonly contextEntries?: ContextEntry[];

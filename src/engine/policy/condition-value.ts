@@ -3,7 +3,7 @@ import { Decimal, parseInstant } from './decimal';
 import { IpBlock } from './ip-block';
 import { Pattern, PatternScope } from './pattern';
 import { foldAscii, foldText, OpenText, OpenValue, Text } from './text';
-import { MAYBE, NO, truth, Truth, YES } from './truth';
+import { MAYBE, NO, truth, Truth, unanimous, YES } from './truth';
 
 /**
  * One value of a condition, ready to be compared with a value of the request.
@@ -65,8 +65,10 @@ export class BoolValue extends TextValue {
   }
 
   public matches(requested: Text, scope: PatternScope): Truth {
-    if (typeof requested === 'string' && !BOOLEANS.includes(foldAscii(requested))) { return scope.contested; }
     const answer = super.matches(requested, scope);
+    // What is open may be something that is no boolean.
+    if (typeof requested !== 'string') { return unanimous([answer, scope.contested]); }
+    if (!BOOLEANS.includes(foldAscii(requested))) { return scope.contested; }
     // CONTESTED: one page permits policy variables here, another forbids them.
     return answer === YES && this.hasVariables ? scope.contested : answer;
   }
@@ -145,7 +147,7 @@ export class IpValue extends FixedValue {
 
   protected matchesKnown(requested: string, contested: Truth): Truth {
     const address = IpBlock.parse(requested);
-    if (address === undefined) { return contested; }
+    if (address === undefined || address.hasPrefix) { return contested; }
     if (this.block!.contains(address)) { return YES; }
     // CONTESTED: AWS's page gives /32 as the default prefix and does not say that IPv6 has another.
     const withoutPrefix = this.block!.version === 6 && !this.block!.hasPrefix;

@@ -4,11 +4,12 @@
 export class Decimal {
   /** @returns undefined when the text is no decimal number of at most 400 characters */
   public static parse(text: string): Decimal | undefined {
-    const match = text.length <= 400 ? /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text.trim()) : null;
+    const match = text.length <= 400 ? /^([+-]?)(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i.exec(text.trim()) : null;
     if (match === null) { return undefined; }
-    const [, sign, whole, fraction = ''] = match;
-    const digits = BigInt(whole + fraction);
-    return new Decimal(sign === '-' ? -digits : digits, fraction.length);
+    const [, sign, whole, fraction = '', exponent = '0'] = match;
+    const scale = fraction.length - Number(exponent);
+    const digits = BigInt(whole + fraction) * 10n ** BigInt(Math.max(0, -scale));
+    return new Decimal(sign === '-' ? -digits : digits, Math.max(0, scale));
   }
 
   /** @param scale how many of the digits stand behind the point */

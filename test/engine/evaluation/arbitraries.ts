@@ -56,8 +56,9 @@ class Choices {
     return items[this.below(items.length)];
   }
 
-  public list<T>(minimum: number, maximum: number, item: () => T): T[] {
-    return Array.from({ length: minimum + this.below(maximum - minimum + 1) }, item);
+  /** A list that has one of the given lengths. */
+  public list<T>(lengths: number[], item: () => T): T[] {
+    return Array.from({ length: this.pick(lengths) }, item);
   }
 }
 
@@ -73,6 +74,20 @@ function oneOrMany<T>(choices: Choices, items: T[]): T | T[] {
 const HOME = '111111111111';
 const ELSEWHERE = '222222222222';
 
+const USER = `arn:aws:iam::${HOME}:user/alice`;
+const USER_WITH_PATH = `arn:aws:iam::${HOME}:user/team/bob`;
+const ROLE = `arn:aws:iam::${HOME}:role/app`;
+const SESSION = `arn:aws:sts::${HOME}:assumed-role/app/sess`;
+const FEDERATED_USER = `arn:aws:sts::${HOME}:federated-user/alice`;
+const ROOT = `arn:aws:iam::${HOME}:root`;
+const SERVICE_LINKED_ROLE = `arn:aws:iam::${HOME}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX`;
+const ROLE_WITH_PATH = `arn:aws:iam::${HOME}:role/team/app`;
+const SERVICE_LINKED_SESSION = `arn:aws:sts::${HOME}:assumed-role/AWSServiceRoleForX/sess`;
+const SERVICE = 'cloudtrail.amazonaws.com';
+const OIDC_PROVIDER = `arn:aws:iam::${HOME}:oidc-provider/token.example.com`;
+const SAML_PROVIDER = `arn:aws:iam::${HOME}:saml-provider/corp`;
+const WEB_IDENTITY_PROVIDER = 'accounts.google.com';
+
 /** What is asked of one service, and how policies name it. */
 interface Service {
   actions: string[];
@@ -87,14 +102,15 @@ const S3: Service = {
     '*', 's3:*', 's3:GetObject', 's3:Get*', 'S3:getobject', 's3:?etObject', 's3:*Object', 's3:Put*', 's3:?*Object*', 's3:*BucketPolicy',
   ],
   resources: [
-    'arn:aws:s3:::b/k', 'arn:aws:s3:::b/k', 'arn:aws:s3:::b/alice/x', 'arn:aws:s3:::b/red/x', 'arn:aws:s3:::b/\u{1f600}/x', 'arn:aws:s3:::b',
+    'arn:aws:s3:::b/k', 'arn:aws:s3:::b/k', 'arn:aws:s3:::b/alice/x', 'arn:aws:s3:::b/red/x', 'arn:aws:s3:::b',
+    'arn:aws:s3:::b/\u{1f600}/x', 'arn:aws:s3:::b/\u00e9/x',
     'arn:aws:s3:::b/*/x', 'arn:aws:s3:::b/${aws:username}/x', 'arn:aws:s3:::bb/x:y/K',
   ],
   resourcePatterns: [
     '*', 'arn:aws:s3:::*', 'arn:aws:s3:::b/*', 'arn:aws:s3:::b*', 'arn:aws:s3:::b/k', 'arn:aws:s3:::b', 'arn:aws:s3:::b/?', 'arn:aws:s3:::b/?/x',
-    'arn:aws:s3:::b/*/x', 'arn:aws:s3:::*/?', 'arn:aws:s3:::B/*', 'arn:aws:s3:::b/\u{1f600}/*', 'arn:*:s3:::?b/*', 'arn:aws:s3:::b/${aws:username}/*',
-    'arn:aws:s3:::b/${AWS:principaltag/team}/?', 'arn:aws:s3:::b/${aws:PrincipalTag/team, \'k\'}*', 'arn:aws:s3:::b/${aws:TagKeys}/x',
-    'arn:aws:s3:::b/${*}/x', 'arn:aws:s3:::b/${$}${?}*', 'arn:aws:s3:::b/${aws:username, \'alice\'}/x',
+    'arn:aws:s3:::b/*/x', 'arn:aws:s3:::*/?', 'arn:aws:s3:::B/*', 'arn:aws:s3:::b/\u00e9*/x', 'arn:*:s3:::?b/*', 'arn:aws:s3:::b/${aws:username}/*',
+    'arn:aws:s3:::b/${AWS:principaltag/team}/?', 'arn:aws:s3:::b/${aws:PrincipalTag/team}*', 'arn:aws:s3:::b/${aws:PrincipalTag/team, \'k\'}*',
+    'arn:aws:s3:::b/${aws:TagKeys}/x', 'arn:aws:s3:::b/${*}/x', 'arn:aws:s3:::b/${$}${?}*', 'arn:aws:s3:::b/${aws:username, \'alice\'}/x',
   ],
 };
 
@@ -109,7 +125,7 @@ const EC2: Service = {
 };
 
 const KMS: Service = {
-  actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:ListAliases'],
+  actions: ['kms:Decrypt', 'kms:Decrypt', 'kms:Encrypt', 'kms:RetireGrant', 'kms:ListAliases'],
   actionPatterns: ['kms:*', '*', 'kms:Decrypt', 'kms:?ecrypt', 'kms:*crypt', 'KMS:encrypt'],
   resources: [
     `arn:aws:kms:eu-west-1:${HOME}:key/1`, `arn:aws:kms:eu-west-1:${HOME}:key/1`, `arn:aws:kms:eu-west-1:${HOME}:key/2`,
@@ -121,8 +137,8 @@ const KMS: Service = {
 };
 
 const STS: Service = {
-  actions: ['sts:AssumeRole', 'sts:AssumeRole', 'sts:AssumeRole', 'sts:TagSession', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML'],
-  actionPatterns: ['sts:AssumeRole', 'sts:*', 'sts:AssumeRole*', 'sts:?ssumeRole', 'STS:TagSession', '*'],
+  actions: ['sts:AssumeRole', 'sts:AssumeRole', 'sts:AssumeRole', 'sts:TagSession', 'iam:GetRole'],
+  actionPatterns: ['sts:AssumeRole', 'sts:*', 'sts:AssumeRole*', 'sts:?ssumeRole', 'STS:TagSession', '*', 'sts:Get*', 'iam:Get*'],
   resources: [`arn:aws:iam::${HOME}:role/app`, `arn:aws:iam::${HOME}:role/app`, `arn:aws:iam::${HOME}:role/team/other`],
   resourcePatterns: [
     '*', `arn:aws:iam::${HOME}:role/*`, `arn:aws:iam::${HOME}:role/app`, 'arn:aws:iam::*:role/*',
@@ -130,28 +146,17 @@ const STS: Service = {
   ],
 };
 
-/** The actions whose answer hardly depends on policies. */
+/** How a federated caller assumes a role. */
+const FEDERATED_ACTIONS = ['sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML', 'sts:TagSession'];
+
+/** The actions whose answer depends on the caller more than on policies. */
 const STS_WITHOUT_ROLE: Service = {
   ...STS,
-  actions: ['sts:GetCallerIdentity', 'sts:GetSessionToken', 'STS:getsessiontoken'],
+  actions: ['sts:GetCallerIdentity', 'sts:GetSessionToken', 'STS:getsessiontoken', 'sts:GetFederationToken'],
   resources: ['*'],
 };
 
 const SERVICES = [S3, S3, S3, S3, S3, EC2, EC2, KMS, KMS, STS, STS, S3, EC2, KMS, STS, STS_WITHOUT_ROLE];
-
-const USER = `arn:aws:iam::${HOME}:user/alice`;
-const USER_WITH_PATH = `arn:aws:iam::${HOME}:user/team/bob`;
-const ROLE = `arn:aws:iam::${HOME}:role/app`;
-const SESSION = `arn:aws:sts::${HOME}:assumed-role/app/sess`;
-const FEDERATED_USER = `arn:aws:sts::${HOME}:federated-user/alice`;
-const ROOT = `arn:aws:iam::${HOME}:root`;
-const SERVICE_LINKED_ROLE = `arn:aws:iam::${HOME}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX`;
-const ROLE_WITH_PATH = `arn:aws:iam::${HOME}:role/team/app`;
-const SERVICE_LINKED_SESSION = `arn:aws:sts::${HOME}:assumed-role/AWSServiceRoleForX/sess`;
-const SERVICE = 'cloudtrail.amazonaws.com';
-const OIDC_PROVIDER = `arn:aws:iam::${HOME}:oidc-provider/token.example.com`;
-const SAML_PROVIDER = `arn:aws:iam::${HOME}:saml-provider/corp`;
-const WEB_IDENTITY_PROVIDER = 'accounts.google.com';
 
 /** A caller, and the names it answers to. */
 interface CallerPool {
@@ -205,12 +210,14 @@ interface Family {
 
 const TEXTS: Family = {
   operators: ['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'],
-  keys: ['aws:PrincipalTag/team', 'aws:TagKeys', 's3:prefix', 'aws:TagKeys'],
+  keys: ['aws:PrincipalTag/team', 'aws:TagKeys', 's3:prefix', 'aws:TagKeys', 'aws:PrincipalTag/team'],
   policyValues: [
-    'red', 'blue', 'RED', '*', 'r*', '?ed', '', 'home/*', '\u{1f600}', '?', '${aws:PrincipalTag/team}', 'home/${aws:username}', '${aws:TagKeys}',
+    'red', 'blue', 'RED', '*', 'r*', '?ed', '', 'home/*', '\u00e9', '?', '${aws:PrincipalTag/team}', 'home/${aws:username}', '${aws:TagKeys}',
     '${aws:PrincipalTag/team, \'red\'}', 'home/${s3:prefix}', '${*}', '${?}ed', '$', 'alice',
   ],
-  requestValues: ['red', 'red', 'blue', 'Red', 'home/alice', 'home/', '', '\u{1f600}', '*', 'r*', '?ed', '${aws:PrincipalTag/team}', 'home/red'],
+  requestValues: [
+    'red', 'red', 'blue', 'Red', 'home/alice', 'home/', '', '\u{1f600}', '\u00c9', '*', '*', 'r*', '?ed', '${aws:PrincipalTag/team}', 'home/red',
+  ],
 };
 
 const CALLER_TEXTS: Family = {
@@ -258,10 +265,12 @@ const ADDRESSES: Family = {
   operators: ['IpAddress', 'NotIpAddress'],
   keys: ['aws:SourceIp'],
   policyValues: [
-    '203.0.113.0/24', '203.0.113.9', '0.0.0.0/0', '::/0', '2001:db8::/32', '2001:DB8::1', '10.1.2.3/8', '203.0.113.8/31', '::ffff:203.0.113.9/128',
+    '203.0.113.0/24', '203.0.113.9', '0.0.0.0/0', '::/0', '2001:db8::/32', '2001:DB8::1', '2001:DB8::1', '10.1.2.3/8', '203.0.113.8/31',
+    '::ffff:203.0.113.9/128',
   ],
   requestValues: [
-    '203.0.113.9', '203.0.113.255', '203.0.114.0', '10.9.9.9', '2001:db8::1', '2001:0db8:0:0::2', '2001:db9::', '::ffff:203.0.113.9', 'here',
+    '203.0.113.9', '203.0.113.255', '203.0.114.0', '10.9.9.9', '2001:db8::1', '2001:0db8:0:0::2', '2001:db8:9::', '2001:db9::',
+    '::ffff:203.0.113.9', 'here',
   ],
 };
 
@@ -297,7 +306,7 @@ interface Topic {
 }
 
 function sceneFrom(choices: Choices): Scene {
-  return { service: choices.pick(SERVICES), caller: choices.pick(CALLERS), topics: choices.list(1, 2, () => topicFrom(choices)) };
+  return { service: choices.pick(SERVICES), caller: choices.pick(CALLERS), topics: choices.list([1, 2], () => topicFrom(choices)) };
 }
 
 function topicFrom(choices: Choices): Topic {
@@ -307,20 +316,21 @@ function topicFrom(choices: Choices): Topic {
 
 function requestFrom(choices: Choices, scene: Scene): ConformanceRequest {
   const { service, caller, topics } = scene;
+  const actions = service === STS && caller.names[0][0] === 'Federated' ? FEDERATED_ACTIONS : service.actions;
   const context = contextFrom(choices, topics, choices.below(3), caller.context);
-  const common = { principal: caller.principal, action: choices.pick(service.actions), context };
+  const common = { principal: caller.principal, action: choices.pick(actions), context };
   const target = () => ({ resource: choices.pick(service.resources), resourceAccount: choices.chance(25) ? ELSEWHERE : HOME });
-  if (!choices.chance(8)) return { ...common, ...target() };
-  return { ...common, resources: choices.list(1, 3, () => choices.chance(50) ? { ...target(), context: contextFrom(choices, topics, 0) } : target()) };
+  const targetInContext = () => ({ ...target(), ...(choices.chance(50) ? { context: contextFrom(choices, topics, 0) } : {}) });
+  return choices.chance(8) ? { ...common, resources: choices.list([1, 2, 3], targetInContext) } : { ...common, ...target() };
 }
 
-/** Most of the topics, and some other keys. */
+/** Most of the topics, and some other keys. Which role a session has is left to `given`. */
 function contextFrom(choices: Choices, topics: Topic[], others: number, given: RequestContext = {}): RequestContext {
   const context: RequestContext = {};
   for (const { family, key } of [...topics, ...Array.from({ length: others }, () => topicFrom(choices))]) {
-    if (choices.chance(20)) continue;
+    if (choices.chance(20) || key === 'aws:PrincipalArn') continue;
     context[inSomeCase(choices, key)] = choices.chance(key === 'aws:TagKeys' ? 60 : 15)
-      ? Array.from(new Set(choices.list(0, 3, () => choices.pick(family.requestValues))))
+      ? Array.from(new Set(choices.list([1, 2, 3, 0], () => choices.pick(family.requestValues))))
       : choices.pick(family.requestValues);
   }
   return withoutDuplicates({ ...given, ...context });
@@ -347,30 +357,33 @@ type StatementFrom = (version: string | undefined) => PolicyStatement;
 
 function documentFrom(choices: Choices, statement: StatementFrom): PolicyDocument {
   const version = choices.pick(['2012-10-17', '2012-10-17', '2012-10-17', '2012-10-17', '2008-10-17', undefined]);
-  return { ...(version ? { Version: version } : {}), Statement: oneOrMany(choices, choices.list(1, 3, () => statement(version))) };
+  return { ...(version ? { Version: version } : {}), Statement: oneOrMany(choices, choices.list([1, 1, 2, 3], () => statement(version))) };
 }
 
 function identityStatementFrom(choices: Choices, scene: Scene, version: string | undefined): PolicyStatement {
-  return { ...effectAndAction(choices, scene.service), ...resourceElement(choices, scene.service), ...conditionElement(choices, scene.topics, version) };
+  const { service, topics } = scene;
+  return { ...effectAndAction(choices, service), ...resourceElement(choices, service), ...conditionElement(choices, topics, version) };
 }
 
 function effectAndAction(choices: Choices, service: Service): PolicyStatement {
   const named = choices.chance(12) ? choices.pick(SERVICES) : service;
-  const patterns = oneOrMany(choices, choices.list(1, 2, () => choices.pick(named.actionPatterns)));
+  const pattern = () => choices.chance(70) ? choices.pick(named.actionPatterns) : '*';
+  const patterns = oneOrMany(choices, choices.list([1, 1, 2], pattern));
   const Effect = choices.chance(18) ? 'Deny' : 'Allow';
   return choices.chance(8) ? { Effect, NotAction: patterns } : { Effect, Action: patterns };
 }
 
 function resourceElement(choices: Choices, service: Service): Pick<PolicyStatement, 'Resource' | 'NotResource'> {
   const named = choices.chance(8) ? choices.pick(SERVICES) : service;
-  const patterns = oneOrMany(choices, choices.list(1, 2, () => choices.pick(named.resourcePatterns)));
+  const pattern = () => choices.chance(65) ? choices.pick(named.resourcePatterns) : '*';
+  const patterns = oneOrMany(choices, choices.list([1, 1, 2], pattern));
   return choices.chance(10) ? { NotResource: patterns } : { Resource: patterns };
 }
 
 function conditionElement(choices: Choices, topics: Topic[], version: string | undefined): Pick<PolicyStatement, 'Condition'> {
   if (!choices.chance(50)) return {};
   const condition: Required<PolicyStatement>['Condition'] = {};
-  for (let count = 1 + choices.below(2); count > 0; count--) {
+  for (let count = choices.pick([1, 1, 2]); count > 0; count--) {
     const topic = choices.chance(15) ? topicFrom(choices) : choices.pick(topics);
     const { family } = topic;
     const key = inSomeCase(choices, topic.key);
@@ -378,8 +391,8 @@ function conditionElement(choices: Choices, topics: Topic[], version: string | u
     const set = choices.pick(['', '', '', 'ForAllValues:', 'ForAnyValue:']);
     const operator = isNull ? 'Null' : `${set}${choices.pick(family.operators)}${choices.chance(20) ? 'IfExists' : ''}`;
     const readable = family === BOOLEANS && version !== '2012-10-17' ? ['true', 'false'] : family.policyValues;
-    const values = isNull ? choices.pick(['true', 'false', true, false]) : oneOrMany(choices, choices.list(1, 3, () => choices.pick(readable)));
-    condition[operator] = withoutDuplicates({ ...condition[operator], [key]: values });
+    const values = isNull ? [choices.pick(['true', 'false', true, false])] : choices.list([1, 1, 2, 3], () => choices.pick(readable));
+    condition[operator] = withoutDuplicates({ ...condition[operator], [key]: oneOrMany(choices, values) });
   }
   return { Condition: condition };
 }
@@ -397,13 +410,14 @@ function resourcePolicyStatementFrom(choices: Choices, scene: Scene, version: st
 
 function principalElement(choices: Choices, service: Service, caller: CallerPool): Pick<PolicyStatement, 'Principal' | 'NotPrincipal'> {
   const element = principalNames(choices, caller);
-  return service !== STS && choices.chance(12) ? { NotPrincipal: element } : { Principal: element };
+  const canBeExcepted = service !== STS && (typeof element === 'string' || element.CanonicalUser === undefined);
+  return canBeExcepted && choices.chance(12) ? { NotPrincipal: element } : { Principal: element };
 }
 
 function principalNames(choices: Choices, caller: CallerPool): PrincipalElement {
   if (choices.chance(15)) return '*';
   const byType: { [type: string]: string[] } = {};
-  for (const [type, name] of choices.list(1, 2, () => choices.pick(choices.chance(30) ? OTHER_NAMES : caller.names))) {
+  for (const [type, name] of choices.list([1, 2], () => choices.pick(choices.chance(30) ? OTHER_NAMES : caller.names))) {
     byType[type] = [...(byType[type] ?? []), name];
   }
   return Object.fromEntries(Object.entries(byType).map(([type, names]) => [type, oneOrMany(choices, names)]));
@@ -412,7 +426,7 @@ function principalNames(choices: Choices, caller: CallerPool): PrincipalElement 
 /** A policy of a limiting layer: mostly one that allows all, and something beside it. */
 function limitingDocumentFrom(choices: Choices, statement: StatementFrom, allowAll: PolicyStatement): PolicyDocument {
   const document = documentFrom(choices, statement);
-  return choices.chance(30) ? document : { ...document, Statement: [allowAll].concat(choices.chance(40) ? document.Statement! : []) };
+  return choices.chance(30) ? document : { ...document, Statement: [allowAll].concat(choices.chance(40) ? document.Statement : []) };
 }
 
 function policiesFrom(choices: Choices, scene: Scene): ConformancePolicies {
@@ -420,14 +434,15 @@ function policiesFrom(choices: Choices, scene: Scene): ConformancePolicies {
   const identityForAnyone: StatementFrom = version => ({ ...identity(version), Principal: '*' });
   const limiting = () => limitingDocumentFrom(choices, identity, ALLOW_ALL);
   const limitingAnyone = () => limitingDocumentFrom(choices, identityForAnyone, { ...ALLOW_ALL, Principal: '*' });
-  const layerOf = (document: () => PolicyDocument) => choices.chance(4) ? [] : choices.list(1, 2, document);
+  const layerOf = (document: () => PolicyDocument) => choices.chance(4) ? [] : choices.list([1, 1, 2], document);
   const policies: ConformancePolicies = {};
-  if (!choices.chance(8)) policies.identity = choices.list(0, 2, () => documentFrom(choices, identity));
+  const isRoot = scene.caller.principal === ROOT;
+  if (!choices.chance(8)) policies.identity = isRoot ? [] : choices.list([1, 1, 0, 2], () => documentFrom(choices, identity));
   if (choices.chance(50)) policies.resource = documentFrom(choices, version => resourcePolicyStatementFrom(choices, scene, version));
   if (choices.chance(15)) policies.permissionsBoundary = layerOf(limiting);
-  if (choices.chance(12)) policies.session = choices.chance(50) ? layerOf(limiting) : limiting();
-  if (choices.chance(15)) policies.serviceControl = choices.list(1, 2, () => layerOf(limiting));
-  if (choices.chance(12)) policies.resourceControl = choices.list(1, 2, () => layerOf(limitingAnyone));
+  if (choices.chance(12) && !isRoot) policies.session = choices.chance(50) ? layerOf(limiting) : limiting();
+  if (choices.chance(15)) policies.serviceControl = choices.list([1, 2], () => layerOf(limiting));
+  if (choices.chance(12)) policies.resourceControl = choices.list([1, 2], () => layerOf(limitingAnyone));
   if (choices.chance(8)) policies.vpcEndpoint = layerOf(limitingAnyone);
   return policies;
 }
@@ -438,17 +453,26 @@ function settingsFrom(choices: Choices, policies: ConformancePolicies): Conforma
   if (choices.chance(5)) settings.resourceInManagementAccount = true;
   if (choices.chance(5)) {
     const keys = ['aws:PrincipalTag/team', ...conditionKeysIn([...(policies.identity ?? []), ...(policies.resource ? [policies.resource] : [])])];
-    settings.unknownContextKeys = [choices.pick(keys)].concat(choices.chance(20) ? choices.pick(keys) : []);
+    settings.unknownContextKeys = [choices.pick(keys)].concat(choices.chance(10) ? choices.pick(keys) : []);
   }
   return settings;
 }
 
 function conditionKeysIn(documents: PolicyDocument[]): string[] {
-  return documents.flatMap(document => document.Statement ?? []).flatMap(statement => Object.values(statement.Condition ?? {}).flatMap(Object.keys));
+  return documents.flatMap(document => document.Statement).flatMap(statement => Object.values(statement.Condition ?? {}).flatMap(Object.keys));
 }
 
 function caseFrom(choices: Choices): ConformanceCase {
   const scene = sceneFrom(choices);
   const policies = policiesFrom(choices, scene);
-  return { request: requestFrom(choices, scene), policies, settings: settingsFrom(choices, policies) };
+  const settings = settingsFrom(choices, policies);
+  return { request: withoutKeys(requestFrom(choices, scene), settings.unknownContextKeys ?? []), policies, settings };
+}
+
+/** A request that tells nothing of the given keys. */
+function withoutKeys(whole: ConformanceRequest, keys: string[]): ConformanceRequest {
+  const names = keys.map(key => key.toLowerCase());
+  const without = <T extends { context?: RequestContext }>({ context = {}, ...rest }: T) =>
+    ({ ...rest, context: Object.fromEntries(Object.entries(context).filter(([key]) => !names.includes(key.toLowerCase()))) });
+  return { ...whole, ...without(whole), ...(whole.resources ? { resources: whole.resources.map(without) } : {}) };
 }

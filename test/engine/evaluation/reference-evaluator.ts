@@ -27,7 +27,7 @@ export interface PolicyStatement {
 export interface PolicyDocument {
   Version?: string;
   Id?: string;
-  Statement?: PolicyStatement | PolicyStatement[];
+  Statement: PolicyStatement | PolicyStatement[];
 }
 
 export interface RequestContext {
@@ -65,11 +65,11 @@ export interface ConformanceCase {
   settings?: ConformanceSettings;
 }
 
-/** What the law decides. `unknown`: the answer depends on a key that the settings declare unknown. */
+/** What the law decides. `unknown`: the answer depends on a key that the settings declare unknown, or on a canonical user id. */
 export function referenceDecision(conformanceCase: ConformanceCase): Decision | 'unknown' {
   let first: Decision | undefined;
-  for (const assignment of assignmentsOfUnknownKeys(conformanceCase)) {
-    const decision = decisionUnder(conformanceCase, assignment);
+  for (const assumption of assumptionsOn(conformanceCase)) {
+    const decision = decisionUnder(conformanceCase, assumption);
     if (first !== undefined && decision !== first) return 'unknown';
     first = decision;
   }
@@ -247,12 +247,13 @@ const arnLike: Compare = (policyValue, requestValue, variables) =>
     return yesIf(patterns.every((pattern, index) => matches(pattern, parts[index].map(token => token.point))));
   }));
 
-const bool: Compare = (policyValue, requestValue, variables) =>
-  agreed(readings(policyValue, variables).map(reading => {
-    const texts = [foldAscii(textOf(reading)), foldAscii(requestValue)];
-    if (texts.some(text => text !== 'true' && text !== 'false')) return 'contested';
-    return yesIf(texts[0] === texts[1]);
-  }));
+/** Whether a variable may stand here is contested, so that a match by its value is. */
+const bool: Compare = (policyValue, requestValue, variables) => {
+  const requested = foldAscii(requestValue);
+  if (requested !== 'true' && requested !== 'false') return 'contested';
+  const match = variables !== undefined && policyValue.includes('${') ? 'contested' : 'yes';
+  return agreed(readings(policyValue, variables).map(reading => foldAscii(textOf(reading)) === requested ? match : 'no'));
+};
 
 const binaryEquals = comparing(readBase64, (requested, inPolicy) => yesIf(requested.equals(inPolicy)));
 
@@ -309,11 +310,11 @@ function operatorNamed(name: string): Operator {
 
 function operatorHolds(name: string, policyValues: string[], requestValues: string[], variables: Keys | undefined): Answer {
   const { set, base, ifExists } = operatorNamed(name);
+  const values = set === 'none' && base !== 'Null' ? requestValues : requestValues.filter(value => value !== '');
   if (base === 'Null') {
-    return some(policyValues.map(value => yesIf(requestValues.length === 0 ? foldAscii(value) === 'true' : foldAscii(value) === 'false')));
+    return some(policyValues.map(value => yesIf(values.length === 0 ? foldAscii(value) === 'true' : foldAscii(value) === 'false')));
   }
   const compare = POSITIVE[base] ?? NEGATED[base];
-  const values = set === 'none' ? requestValues : requestValues.filter(value => value !== '');
   if (values.length === 0) {
     if (ifExists || set === 'ForAllValues') return 'yes';
     return yesIf(set === 'none' && base in NEGATED);
@@ -462,71 +463,78 @@ function arnParts(tokens: Token[]): Token[][] {
 
 type Grant = 'directly' | 'toRoleOrFederatingUser' | 'toAccount';
 
+/** One of the things that a caller is: itself, its role, its account. It may be named in more than one way. */
+interface Identity {
+  names: string[];
+  grant: Grant;
+}
+
 interface Caller {
   kind: 'user' | 'role' | 'federatedUser' | 'root' | 'service' | 'federated' | 'anonymous';
   /** Absent for a service, a federated and an anonymous caller. */
   account?: string;
-  /** What the caller answers to in a `Principal` element (`AWS arn:...`, `Service ...`, `*`), and how it is granted then. */
-  names: Map<string, Grant>;
+  /** What the caller answers to in a `Principal` element, beside `*`, and how it is granted then. */
+  identities: Identity[];
   /** The condition keys that follow from the caller. */
   keys: { [key: string]: string };
 }
 
 const WEB_IDENTITY_PROVIDERS = ['accounts.google.com', 'cognito-identity.amazonaws.com', 'graph.facebook.com', 'www.amazon.com'];
 
-/** `givenArn` is the `aws:PrincipalArn` of the request, if it has one: it tells the path of a session's role. */
-function callerOf(principal: string | { type: string }, givenArn: string): Caller {
+/** `givenArn` is the `aws:PrincipalArn` of the request: it tells the role of a session. `canonicalUser` is the id of the caller's account. */
+function callerOf(principal: string | { type: string }, givenArn: string | undefined, canonicalUser: string): Caller {
   if (typeof principal !== 'string') {
-    return strangerNamed('anonymous', [], { 'aws:PrincipalAccount': 'anonymous', 'aws:PrincipalType': 'Anonymous' });
+    return { kind: 'anonymous', identities: [], keys: { 'aws:PrincipalAccount': 'anonymous', 'aws:PrincipalType': 'Anonymous' } };
   }
+  const federated: Caller = { kind: 'federated', identities: [{ names: [`Federated ${principal}`], grant: 'directly' }], keys: {} };
   if (!principal.startsWith('arn:')) {
-    return WEB_IDENTITY_PROVIDERS.includes(principal)
-      ? strangerNamed('federated', [`Federated ${principal}`], {})
-      : strangerNamed('service', [`Service ${principal}`], { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': principal });
+    if (WEB_IDENTITY_PROVIDERS.includes(principal)) return federated;
+    return {
+      kind: 'service',
+      identities: [{ names: [`Service ${principal}`], grant: 'directly' }],
+      keys: { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': principal },
+    };
   }
   const [, partition, , , account, name] = principal.split(':');
   const iam = `arn:${partition}:iam::${account}`;
-  const accountNames = [`AWS ${account}`, `AWS ${iam}:root`];
   const [kind, ...path] = name.split('/');
+  const itself: Identity = { names: [`AWS ${principal}`], grant: 'directly' };
+  const itsAccount: Identity = { names: [`AWS ${account}`, `AWS ${iam}:root`, `CanonicalUser ${canonicalUser}`], grant: 'toAccount' };
+  const keys = { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': account, 'aws:PrincipalIsAWSService': 'false' };
   switch (kind) {
     case 'user':
-      return memberOf(account, 'user', [`AWS ${principal}`], [], accountNames, {
-        'aws:PrincipalArn': principal, 'aws:PrincipalType': 'User', 'aws:username': path[path.length - 1],
-      });
+      return {
+        kind: 'user',
+        account,
+        identities: [itself, itsAccount],
+        keys: { ...keys, 'aws:PrincipalType': 'User', 'aws:username': path[path.length - 1] },
+      };
     case 'role':
-      return memberOf(account, 'role', [], [`AWS ${principal}`], accountNames, { 'aws:PrincipalArn': principal, 'aws:PrincipalType': 'AssumedRole' });
     case 'assumed-role': {
-      const role = givenArn.startsWith(`${iam}:role/`) && givenArn.endsWith(`/${path[0]}`) ? givenArn : `${iam}:role/${path[0]}`;
-      return memberOf(account, 'role', [`AWS ${principal}`], [`AWS ${role}`], accountNames, {
-        'aws:PrincipalArn': role, 'aws:PrincipalType': 'AssumedRole',
-      });
+      const isSession = kind === 'assumed-role';
+      const role = isSession ? givenArn ?? `${iam}:role/${path[0]}` : principal;
+      const itsRole: Identity = { names: [`AWS ${role}`], grant: 'toRoleOrFederatingUser' };
+      // The ARN of a role stands for some session of it, whose name nobody knows.
+      const session: Identity = isSession ? itself : { names: [], grant: 'directly' };
+      return {
+        kind: 'role',
+        account,
+        identities: [session, itsRole, itsAccount],
+        keys: { ...keys, 'aws:PrincipalArn': role, 'aws:PrincipalType': 'AssumedRole' },
+      };
     }
-    case 'federated-user':
-      return memberOf(account, 'federatedUser', [`AWS ${principal}`], [`AWS ${iam}:user/${path[0]}`], accountNames, {
-        'aws:PrincipalArn': principal, 'aws:PrincipalType': 'FederatedUser',
-      });
+    case 'federated-user': {
+      const itsUser: Identity = { names: [`AWS ${iam}:user/${path[0]}`], grant: 'toRoleOrFederatingUser' };
+      return { kind: 'federatedUser', account, identities: [itself, itsUser, itsAccount], keys: { ...keys, 'aws:PrincipalType': 'FederatedUser' } };
+    }
     case 'root':
-      return memberOf(account, 'root', accountNames, [], [], { 'aws:PrincipalArn': principal, 'aws:PrincipalType': 'Account' });
+      return { kind: 'root', account, identities: [{ ...itsAccount, grant: 'directly' }], keys: { ...keys, 'aws:PrincipalType': 'Account' } };
     case 'oidc-provider':
     case 'saml-provider':
-      return strangerNamed('federated', [`Federated ${principal}`], {});
+      return federated;
     default:
       throw new Error(`\`${principal}\` is no principal that can call`);
   }
-}
-
-/** A caller that belongs to an account. */
-function memberOf(account: string, kind: Caller['kind'], itself: string[], roleOrUser: string[], ofAccount: string[], keys: Caller['keys']): Caller {
-  const names = new Map<string, Grant>([['*', 'directly']]);
-  ofAccount.forEach(name => names.set(name, 'toAccount'));
-  roleOrUser.forEach(name => names.set(name, 'toRoleOrFederatingUser'));
-  itself.forEach(name => names.set(name, 'directly'));
-  return { kind, account, names, keys: { 'aws:PrincipalAccount': account, 'aws:PrincipalIsAWSService': 'false', ...keys } };
-}
-
-/** A caller without an account. */
-function strangerNamed(kind: Caller['kind'], itself: string[], keys: Caller['keys']): Caller {
-  return { kind, names: new Map<string, Grant>(['*', ...itself].map(name => [name, 'directly'])), keys };
 }
 
 function namesIn(element: PrincipalElement): string[] {
@@ -534,19 +542,28 @@ function namesIn(element: PrincipalElement): string[] {
   return Object.entries(element).flatMap(([type, names]) => listOf(names).map(name => type === 'AWS' && name === '*' ? '*' : `${type} ${name}`));
 }
 
-/** How the caller is granted by the names that a `Principal` or `NotPrincipal` element lists: not at all when it lists none of the caller's. */
-function grantsBy(element: PrincipalElement, caller: Caller): Grant[] {
-  return namesIn(element).flatMap(name => listOf(caller.names.get(name)));
+function listedIdentities(element: PrincipalElement, caller: Caller): Identity[] {
+  const listed = namesIn(element);
+  return caller.identities.filter(({ names }) => names.some(name => listed.includes(name)));
 }
 
-function principalMatches(statement: PolicyStatement, caller: Caller): Answer {
-  if (statement.Principal !== undefined) return yesIf(grantsBy(statement.Principal, caller).length > 0);
-  if (statement.NotPrincipal !== undefined) {
-    const listed = grantsBy(statement.NotPrincipal, caller);
-    if (listed.includes('directly')) return 'no';
-    return listed.length > 0 ? 'contested' : 'yes';
-  }
-  return 'yes';
+/** How an Allow grants its caller. An Allow for everyone but those listed grants directly: the caller is one of everyone. */
+function grantsOf(statement: PolicyStatement, caller: Caller): Grant[] {
+  const { Principal: element } = statement;
+  if (element === undefined || namesIn(element).includes('*')) return ['directly'];
+  return listedIdentities(element, caller).map(identity => identity.grant);
+}
+
+function principalMatches(statement: PolicyStatement, caller: Caller, hasBoundary: boolean): Answer {
+  const { Principal: element, NotPrincipal: exceptions } = statement;
+  if (element !== undefined) return yesIf(namesIn(element).includes('*') || listedIdentities(element, caller).length > 0);
+  if (exceptions === undefined) return 'yes';
+  if (hasBoundary && statement.Effect === 'Deny') return 'yes';
+  if (namesIn(exceptions).includes('*')) return 'no';
+  const excepted = listedIdentities(exceptions, caller);
+  if (excepted.length === 0) return 'yes';
+  const isExcepted = statement.Effect === 'Deny' ? excepted.length === caller.identities.length : excepted.some(({ grant }) => grant === 'directly');
+  return isExcepted ? 'no' : 'contested';
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -560,20 +577,23 @@ interface Situation {
   resource: string;
   resourceAccount?: string;
   keys: Keys;
+  /** Whether the caller has a permissions boundary. */
+  hasBoundary: boolean;
 }
 
-/** The case for one of its resources. Keys in `assignment` are what it says, whatever the request says. */
-function situationsOf(conformanceCase: ConformanceCase, assignment: Keys): Situation[] {
-  const { request } = conformanceCase;
+/** The case for each of its resources. The assumed keys are what they are assumed to be, whatever the request says. */
+function situationsOf(conformanceCase: ConformanceCase, assumption: Assumption): Situation[] {
+  const { request, policies } = conformanceCase;
   const targets = request.resources ?? [{ resource: request.resource ?? '*' }];
   return targets.map(target => {
     const requestKeys = new Map([...keysIn(request.context ?? {}), ...keysIn(target.context ?? {})]);
-    const caller = callerOf(request.principal, (requestKeys.get('aws:principalarn') ?? []).join());
+    const caller = callerOf(request.principal, requestKeys.get('aws:principalarn')?.[0], assumption.canonicalUser);
     const accountInArn = target.resource.split(':')[4];
     const resourceAccount = target.resourceAccount ?? request.resourceAccount ?? (accountInArn ? accountInArn : caller.account);
     const derivedKeys = keysIn(resourceAccount === undefined ? caller.keys : { ...caller.keys, 'aws:ResourceAccount': resourceAccount });
-    const keys = new Map([...derivedKeys, ...requestKeys, ...assignment]);
-    return { caller, action: request.action, resource: target.resource, resourceAccount, keys };
+    const keys = new Map([...derivedKeys, ...requestKeys, ...assumption.keys]);
+    const hasBoundary = policies.permissionsBoundary !== undefined && caller.account !== undefined && caller.kind !== 'root';
+    return { caller, action: foldAscii(request.action), resource: target.resource, resourceAccount, keys, hasBoundary };
   });
 }
 
@@ -581,58 +601,63 @@ function keysIn(context: RequestContext): Keys {
   return new Map(Object.entries(context).map(([key, values]) => [foldAscii(key), Array.from(new Set(listOf(values).map(String)))]));
 }
 
-function decisionUnder(conformanceCase: ConformanceCase, assignment: Keys): Decision {
-  const decisions = situationsOf(conformanceCase, assignment).map(situation =>
+function decisionUnder(conformanceCase: ConformanceCase, assumption: Assumption): Decision {
+  const decisions = situationsOf(conformanceCase, assumption).map(situation =>
     decisionOn(situation, conformanceCase.policies, conformanceCase.settings ?? {}));
   if (decisions.includes('explicitDeny')) return 'explicitDeny';
   return decisions.includes('implicitDeny') ? 'implicitDeny' : 'allowed';
 }
 
 function decisionOn(situation: Situation, policies: ConformancePolicies, settings: ConformanceSettings): Decision {
-  const { caller, resourceAccount } = situation;
-  const action = foldAscii(situation.action);
+  const { caller, action, resource, resourceAccount } = situation;
   const hasAccount = caller.account !== undefined;
   const sameAccount = hasAccount && caller.account === resourceAccount;
   const isRoot = caller.kind === 'root';
+  const isUserOrRoot = caller.kind === 'user' || isRoot;
+  const isKey = /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource);
+  const isAssumingRole = action.startsWith('sts:') && /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.test(resource);
 
   if (action === 'sts:getcalleridentity') return 'allowed';
-  if (action === 'sts:getsessiontoken' && (isRoot || caller.kind === 'user')) return 'allowed';
-  if (isRoot && sameAccount && ['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'].includes(action)) return 'allowed';
+  if (action === 'sts:getsessiontoken' && isUserOrRoot) return 'allowed';
 
+  // Whom the organization limits.
   const callerInManagement = settings.managementAccount || (sameAccount && settings.resourceInManagementAccount);
   const resourceInManagement = settings.resourceInManagementAccount || (sameAccount && settings.managementAccount);
-  const isServiceLinked = caller.kind === 'role' && caller.keys['aws:PrincipalArn'].includes(':role/aws-service-role/');
-  const rcpsLimit = !resourceInManagement && !isServiceLinked && RCP_SERVICES.has(action.split(':')[0]);
+  const isServiceLinked = caller.kind === 'role' && isServiceLinkedRole(caller.keys['aws:PrincipalArn']);
+  const isBeyondRcps = action === 'kms:retiregrant' || (isAssumingRole && isServiceLinkedRole(resource));
+  const rcpsLimit = !resourceInManagement && !isServiceLinked && !isBeyondRcps && RCP_SERVICES.has(action.split(':')[0]);
   const scpsLimit = hasAccount && !callerInManagement && !isServiceLinked;
 
   // The policies that apply. A limiting layer is a list of policies.
+  const isOpenToRoot = isRoot && sameAccount && ['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'].includes(action);
   const identity = hasAccount ? policies.identity ?? [] : [];
-  const resourcePolicies = listOf(policies.resource);
+  const resourcePolicies = isOpenToRoot ? [] : listOf(policies.resource).map(policy => isKey ? withResourcesOnly(policy) : policy);
   const rcps = rcpsLimit ? policies.resourceControl ?? [] : [];
   const scps = scpsLimit ? policies.serviceControl ?? [] : [];
-  const boundary = hasAccount && !isRoot && policies.permissionsBoundary !== undefined ? [listOf(policies.permissionsBoundary)] : [];
-  const session = hasAccount && policies.session !== undefined ? [listOf(policies.session)] : [];
+  const boundary = situation.hasBoundary ? [listOf(policies.permissionsBoundary)] : [];
+  const hasSession = hasAccount && (policies.session !== undefined || caller.kind === 'federatedUser');
+  const session = hasSession ? [listOf(policies.session)] : [];
   const vpcEndpoint = policies.vpcEndpoint !== undefined ? [listOf(policies.vpcEndpoint)] : [];
 
   // 1. An explicit Deny that applies, in any applicable policy.
   const applicable = [identity, resourcePolicies, ...rcps, ...scps, ...boundary, ...session, ...vpcEndpoint].flat();
   if (applicable.some(policy => applyingStatements(policy, 'Deny', situation).length > 0)) return 'explicitDeny';
 
-  if (action === 'sts:getsessiontoken') return 'implicitDeny';
-  if (isRoot && action.startsWith('sts:assumerole')) return 'implicitDeny';
+  if (['sts:getsessiontoken', 'sts:getfederationtoken'].includes(action) && !isUserOrRoot) return 'implicitDeny';
+  if (action.startsWith('sts:assumerole') && isRoot) return 'implicitDeny';
 
   // 2. Every limiting layer must allow. The boundary and the session policies wait for the kind of grant.
   if (![...rcps, ...scps, ...vpcEndpoint].every(layer => allows(layer, situation))) return 'implicitDeny';
   const callerIsLimited = ![...boundary, ...session].every(layer => allows(layer, situation));
 
   // 3. The identity policies and the resource policy.
-  const resourceMustAllow = /^arn:[^:]*:(iam:[^:]*:[^:]*:role|kms:[^:]*:[^:]*:key)\//.test(situation.resource);
+  const resourceMustAllow = isAssumingRole || isKey;
   const delegation: PolicyDocument[] = resourceMustAllow && policies.resource === undefined && resourceAccount !== undefined
     ? [{ Statement: { Effect: 'Allow', Principal: { AWS: resourceAccount }, Action: '*', Resource: '*' } }]
     : [];
   const grants = [...resourcePolicies, ...delegation].flatMap(policy =>
     applyingStatements(policy, 'Allow', situation).flatMap(statement => grantsOf(statement, caller)));
-  const identityAllows = (isRoot && sameAccount) || allows(identity, situation);
+  const identityAllows = isRoot || allows(identity, situation);
 
   if (!hasAccount) return grants.length > 0 ? 'allowed' : 'implicitDeny';
   if (!sameAccount) return identityAllows && grants.length > 0 && !callerIsLimited ? 'allowed' : 'implicitDeny';
@@ -643,9 +668,14 @@ function decisionOn(situation: Situation, policies: ConformancePolicies, setting
   return identityAllows ? 'allowed' : 'implicitDeny';
 }
 
-/** An Allow for everyone but the listed grants its caller directly: the caller is one of everyone. */
-function grantsOf(statement: PolicyStatement, caller: Caller): Grant[] {
-  return statement.Principal === undefined ? ['directly'] : grantsBy(statement.Principal, caller);
+function isServiceLinkedRole(arn: string): boolean {
+  return arn.includes(':role/aws-service-role/');
+}
+
+/** A key policy as it counts: its statements without `Resource` apply to nothing. */
+function withResourcesOnly(policy: PolicyDocument): PolicyDocument {
+  const statements = listOf(policy.Statement).filter(statement => statement.Resource !== undefined || statement.NotResource !== undefined);
+  return { ...policy, Statement: statements };
 }
 
 function allows(layer: PolicyDocument[], situation: Situation): boolean {
@@ -654,7 +684,7 @@ function allows(layer: PolicyDocument[], situation: Situation): boolean {
 
 /** The statements of one effect that apply. Where that is contested, an Allow applies and a Deny does not. */
 function applyingStatements(policy: PolicyDocument, effect: 'Allow' | 'Deny', situation: Situation): PolicyStatement[] {
-  const { caller, action, resource, keys } = situation;
+  const { caller, action, resource, keys, hasBoundary } = situation;
   const variables = variablesOf(policy, keys);
   return listOf(policy.Statement).filter(statement => {
     if (statement.Effect !== effect) return false;
@@ -664,7 +694,7 @@ function applyingStatements(policy: PolicyDocument, effect: 'Allow' | 'Deny', si
       statement.NotAction !== undefined ? not(actionIn(listOf(statement.NotAction))) : actionIn(listOf(statement.Action)),
       statement.Resource !== undefined ? resourceIn(listOf(statement.Resource)) : 'yes',
       statement.NotResource !== undefined ? not(resourceIn(listOf(statement.NotResource))) : 'yes',
-      principalMatches(statement, caller),
+      principalMatches(statement, caller, hasBoundary),
       conditionHolds(statement, keys, variables),
     ]);
     return applies === 'yes' || (applies === 'contested' && effect === 'Allow');
@@ -691,50 +721,85 @@ const RCP_SERVICES = new Set((
 /** A value that no policy names, and that reads as nothing but text. */
 const FRESH = 'fresh value';
 
-/** Every combination of values of the unknown keys. One empty assignment when all keys are known. */
-function assignmentsOfUnknownKeys(conformanceCase: ConformanceCase): Iterable<Keys> {
+/** What the request does not tell. */
+interface Assumption {
+  keys: Keys;
+  /** The canonical user id of the caller's account. */
+  canonicalUser: string;
+}
+
+/** Every combination of values of the unknown keys, with every canonical user id that a policy names and with another one. */
+function* assumptionsOn(conformanceCase: ConformanceCase): Iterable<Assumption> {
   const unknownKeys = Array.from(new Set((conformanceCase.settings?.unknownContextKeys ?? []).map(foldAscii)));
   const candidates = unknownKeys.map(key => candidatesFor(key, unknownKeys, conformanceCase));
-  function* assignments(from: number): Iterable<Keys> {
+  function* combinations(from: number): Iterable<Keys> {
     if (from === unknownKeys.length) {
       yield new Map();
       return;
     }
-    for (const rest of assignments(from + 1)) {
+    for (const rest of combinations(from + 1)) {
       for (const values of candidates[from]) yield new Map([[unknownKeys[from], values], ...rest]);
     }
   }
-  return assignments(0);
+  for (const keys of combinations(0)) {
+    for (const canonicalUser of [FRESH, ...canonicalUsersIn(conformanceCase.policies)]) yield { keys, canonicalUser };
+  }
 }
 
-/** Missing; each interesting value; with a set operator on the key, each two interesting values. Only missing, when no policy uses the key. */
+function canonicalUsersIn(policies: ConformancePolicies): string[] {
+  const statements = policiesOf(policies).flatMap(policy => listOf(policy.Statement));
+  return Array.from(new Set(statements.flatMap(statement => [statement.Principal, statement.NotPrincipal]).flatMap(element =>
+    typeof element === 'object' ? listOf(element.CanonicalUser) : [])));
+}
+
+/**
+ * Missing; each interesting value; and each two of them, when the policies take the key for a multivalued one: they compare it
+ * with set operators only, and never use it as a variable. Only missing, when no policy uses the key.
+ * Of candidates that no condition tells apart one will do, unless variables are at work.
+ */
 function candidatesFor(key: string, unknownKeys: string[], conformanceCase: ConformanceCase): string[][] {
   const interesting = new Set<string>();
-  let comparedAsSet = false;
-  for (const situation of situationsOf(conformanceCase, new Map(unknownKeys.map(unknownKey => [unknownKey, [FRESH]])))) {
+  const comparisons: ((values: string[]) => Answer)[] = [];
+  let isMultivalued = true;
+  let meetsVariables = false;
+  for (const situation of situationsOf(conformanceCase, { keys: new Map(unknownKeys.map(one => [one, [FRESH]])), canonicalUser: FRESH })) {
     for (const policy of policiesOf(conformanceCase.policies)) {
       const variables = variablesOf(policy, situation.keys);
       for (const statement of listOf(policy.Statement)) {
         for (const pattern of [...listOf(statement.Resource), ...listOf(statement.NotResource)]) {
-          valuesAsVariable(key, pattern, [situation.resource], variables).forEach(value => interesting.add(value));
+          const values = valuesAsVariable(key, pattern, [situation.resource], variables);
+          values.forEach(value => interesting.add(value));
+          if (values.length > 0) {
+            isMultivalued = false;
+            meetsVariables = true;
+          }
         }
         for (const [operator, block] of Object.entries(statement.Condition ?? {})) {
           const { set, base } = operatorNamed(operator);
-          for (const [conditionKey, policyValues] of Object.entries(block)) {
+          for (const [conditionKey, oneOrManyValues] of Object.entries(block)) {
             const comparedKey = foldAscii(conditionKey);
-            for (const policyValue of listOf(policyValues).map(String)) {
-              if (comparedKey === key) valuesAround(base, policyValue, variables).forEach(value => interesting.add(value));
-              valuesAsVariable(key, policyValue, situation.keys.get(comparedKey) ?? [], variables).forEach(value => interesting.add(value));
+            const policyValues = listOf(oneOrManyValues).map(String);
+            for (const policyValue of policyValues) {
+              const values = valuesAsVariable(key, policyValue, situation.keys.get(comparedKey) ?? [], variables);
+              if (values.length > 0) isMultivalued = false;
+              meetsVariables ||= values.length > 0 || (comparedKey === key && policyValue.includes('${'));
+              if (comparedKey === key) values.push(...valuesAround(base, policyValue, variables));
+              values.forEach(value => interesting.add(value));
             }
-            comparedAsSet ||= comparedKey === key && set !== 'none';
+            if (comparedKey === key) {
+              comparisons.push(values => operatorHolds(operator, policyValues, values, variables));
+              if (set === 'none' && base !== 'Null') isMultivalued = false;
+            }
           }
         }
       }
     }
   }
   const values = Array.from(interesting);
-  const pairs = comparedAsSet ? values.flatMap((one, index) => values.slice(index + 1).map(other => [one, other])) : [];
-  return [[], ...values.map(value => [value]), ...pairs];
+  const pairs = isMultivalued ? values.flatMap((one, index) => values.slice(index + 1).map(other => [one, other])) : [];
+  const candidates = [[], ...values.map(value => [value]), ...pairs];
+  if (meetsVariables) return candidates;
+  return Array.from(new Map(candidates.map(candidate => [comparisons.map(holds => holds(candidate)).join(), candidate])).values());
 }
 
 function policiesOf(policies: ConformancePolicies): PolicyDocument[] {
@@ -748,8 +813,8 @@ function policiesOf(policies: ConformancePolicies): PolicyDocument[] {
 function valuesAsVariable(key: string, pattern: string, texts: string[], variables: Keys | undefined): string[] {
   const place = foldAscii(pattern).indexOf(`\${${key}`);
   if (variables === undefined || place < 0) return [];
-  const matchesWith = (value: string, start: string, points: string[]) =>
-    readings(start, new Map([...variables, [key, [value]]])).some(reading => matches(reading, points));
+  const matchesWith = (value: string, template: string, points: string[]) =>
+    readings(template, new Map([...variables, [key, [value]]])).some(reading => matches(reading, points));
   return ['', FRESH, '*', ...texts.map(text => Array.from(text)).flatMap(points =>
     points.flatMap((_, from) => matchesWith('', pattern.slice(0, place), points.slice(0, from))
       ? points.slice(from).map((__, length) => points.slice(from, from + length + 1).join(''))

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(__dirname, '..', '..', 'lib', 'cli', 'main.js');
+
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder of input files that the commands of a test run in. */
+export class Folder {
+  private readonly path = mkdtempSync(join(tmpdir(), 'cdk-iam-guardrails-cli-'));
+
+  /** Text as it is, anything else as JSON. */
+  write(name: string, content: unknown): string {
+    writeFileSync(join(this.path, name), typeof content === 'string' ? content : JSON.stringify(content));
+    return name;
+  }
+
+  /** Runs the command in a process of its own. */
+  run(...args: string[]): Run {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: this.path, encoding: 'utf8', timeout: 30_000 });
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+}

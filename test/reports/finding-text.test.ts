@@ -1,0 +1,69 @@
+import { findingText } from '../../src/reports/finding-text';
+import { Finding } from '../../src/rules/finding';
+
+const BARE: Finding = { rule: 'NoAdminAccess', logicalId: 'DeployRole', message: 'allows every action on every resource', fix: 'allow less', dependsOn: [] };
+const STATEMENT = { policy: 'inline policy `deploy`', logicalId: 'DeployPolicy', path: 'Properties.PolicyDocument', index: 2 };
+const WITNESS = {
+  principal: 'arn:aws:sts::111122223333:assumed-role/DeployRole/session', action: 'iam:CreateRole', resource: 'arn:aws:iam::111122223333:role/Admin', when: [],
+};
+
+test('the message alone, where there is no more to say', () => {
+  expect(findingText(BARE)).toBe('allows every action on every resource');
+});
+
+test('the statement, the witness, what must hold, and what it depends on', () => {
+  expect(findingText({
+    ...BARE,
+    statement: { ...STATEMENT, sid: 'Deploy' },
+    witness: { ...WITNESS, when: ['context key `aws:MultiFactorAuthPresent`', 'context key `aws:SourceIp`'] },
+    dependsOn: ['condition `IsProd`', 'parameter `Env`'],
+  })).toBe([
+    'allows every action on every resource',
+    '  statement: inline policy `deploy`, statement 2 (`Deploy`), in `DeployPolicy` at `Properties.PolicyDocument`',
+    '  witness: `arn:aws:sts::111122223333:assumed-role/DeployRole/session` may do `iam:CreateRole` on `arn:aws:iam::111122223333:role/Admin`',
+    '  when: context key `aws:MultiFactorAuthPresent`, context key `aws:SourceIp` are as the conditions ask',
+    '  depends on: condition `IsProd`, parameter `Env`',
+  ].join('\n'));
+});
+
+test('one condition is spoken of as one', () => {
+  expect(findingText({ ...BARE, witness: { ...WITNESS, when: ['context key `aws:SourceIp`'] } })).toBe([
+    'allows every action on every resource',
+    '  witness: `arn:aws:sts::111122223333:assumed-role/DeployRole/session` may do `iam:CreateRole` on `arn:aws:iam::111122223333:role/Admin`',
+    '  when: context key `aws:SourceIp` is as the conditions ask',
+  ].join('\n'));
+});
+
+test('a statement without a Sid, or with an empty one, is named by its place', () => {
+  const line = '  statement: inline policy `deploy`, statement 2, in `DeployPolicy` at `Properties.PolicyDocument`';
+
+  expect(findingText({ ...BARE, statement: STATEMENT }).split('\n')).toEqual([BARE.message, line]);
+  expect(findingText({ ...BARE, statement: { ...STATEMENT, sid: '' } }).split('\n')).toEqual([BARE.message, line]);
+});
+
+test('the fix is not in the text: it is reported apart', () => {
+  expect(findingText({ ...BARE, statement: STATEMENT, witness: WITNESS })).not.toContain(BARE.fix);
+});
+
+test.each<[string, Partial<Finding>]>([
+  ['the Sid', { statement: { ...STATEMENT, sid: 'a`\u001b[2J\nforged\u009b' } }],
+  ['the principal', { witness: { ...WITNESS, principal: 'a`\u001b[2J\nforged\u009b' } }],
+  ['the action', { witness: { ...WITNESS, action: 'a`\u001b[2J\nforged\u009b' } }],
+  ['the resource', { witness: { ...WITNESS, resource: 'a`\u001b[2J\nforged\u009b' } }],
+])('%s cannot end the quote, the line or the state of the terminal', (_name, part) => {
+  const text = findingText({ ...BARE, ...part });
+
+  expect(text).toContain('`a\\`\\u{1b}[2J\\u{a}forged\\u{9b}`');
+  expect(text.split('\n')).toHaveLength(2);
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+test('text that turns the direction of writing, or is not seen, is escaped', () => {
+  const text = findingText({ ...BARE, witness: { ...WITNESS, resource: 'arn:aws:s3:::\u202etxt\u200b\u2066\ufeff' } });
+
+  expect(text).toContain('`arn:aws:s3:::\\u{202e}txt\\u{200b}\\u{2066}\\u{feff}`');
+});
+
+test('long names are cut', () => {
+  expect(findingText({ ...BARE, witness: { ...WITNESS, resource: 'r'.repeat(5000) } }).length).toBeLessThan(500);
+});

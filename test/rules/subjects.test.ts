@@ -1,0 +1,70 @@
+import { ACCOUNT, allow, document, group, managedPolicy, policy, Resources, role, user } from './templates';
+import { readTemplate } from '../../src/cloudformation/template-reader';
+import { Subject, subjectsOf } from '../../src/rules/subjects';
+
+const READ = document(allow('s3:GetObject', 'arn:aws:s3:::amzn-s3-demo-bucket/key'));
+const ASK = { action: 's3:GetObject', resource: 'arn:aws:s3:::amzn-s3-demo-bucket/key' };
+
+function subjects(resources: Resources): Subject[] {
+  return subjectsOf(readTemplate(JSON.stringify({ Resources: resources }), { account: ACCOUNT, region: 'us-east-1' }));
+}
+
+test('everybody in the template is judged, and every policy that nobody in it has', () => {
+  const all = subjects({
+    R: role([READ]), U: user([READ]), G: group([READ]), Loose: managedPolicy(READ), Had: managedPolicy(READ, { Roles: [{ Ref: 'R' }] }),
+    Elsewhere: policy(READ, { Users: ['elsewhere'] }),
+  });
+
+  expect(all.map(({ logicalId }) => logicalId)).toEqual(['R', 'U', 'G', 'Elsewhere', 'Elsewhere', 'Loose', 'Loose']);
+  expect(all.map(({ permissions }) => permissions.ask(ASK) !== undefined)).toEqual(all.map(() => true));
+});
+
+test('a role asks as one of its sessions, a user as itself, a group as a member of it', () => {
+  const principals = subjects({ R: role([READ]), U: user([READ]), G: group([READ]) }).map(({ permissions }) => permissions.ask(ASK)!.witness.principal);
+
+  expect(principals).toEqual([
+    `arn:aws:sts::${ACCOUNT}:assumed-role/R/session`, `arn:aws:iam::${ACCOUNT}:user/U`, `arn:aws:iam::${ACCOUNT}:user/alice`,
+  ]);
+});
+
+test('a policy that nobody has is judged as if a user had it, and as if a role had it', () => {
+  const principals = subjects({ M: managedPolicy(READ) }).map(({ permissions }) => permissions.ask(ASK)!.witness.principal);
+
+  expect(principals).toEqual([`arn:aws:iam::${ACCOUNT}:user/alice`, `arn:aws:sts::${ACCOUNT}:assumed-role/app/session`]);
+});
+
+test('what a group alone grants is not the own of its members', () => {
+  const [inGroup, , own] = subjects({ U: user([], { Groups: [{ Ref: 'G' }] }), G: group([READ]), V: user([READ], { Groups: [{ Ref: 'G' }] }) })
+    .filter(({ principal }) => principal !== undefined)
+    .sort((a, b) => Number(a.logicalId === 'V') - Number(b.logicalId === 'V'));
+
+  expect(inGroup.isOwn(inGroup.permissions.ask(ASK)!)).toBe(false);
+  expect(own.isOwn(own.permissions.ask(ASK)!)).toBe(true);
+});
+
+test('a permission names the statements that allow it, and the policies they stand in', () => {
+  const [{ permissions }] = subjects({ R: role([document(allow('sqs:*', 'arn:aws:sqs:*:*:orders'), allow('s3:*', 'arn:aws:s3:::*/key')), READ]) });
+  const { statements, policies, dependsOn } = permissions.ask(ASK)!;
+
+  expect(statements.map(({ path, index }) => [path, index])).toEqual([
+    ['Properties.Policies[0].PolicyDocument', 1], ['Properties.Policies[1].PolicyDocument', 0],
+  ]);
+  expect(policies.map(({ path }) => path)).toEqual(['Properties.Policies[0].PolicyDocument', 'Properties.Policies[1].PolicyDocument']);
+  expect(dependsOn).toEqual([]);
+});
+
+test('what is surely denied is no permission', () => {
+  const [{ permissions }] = subjects({ R: role([READ]) });
+
+  expect(permissions.ask({ ...ASK, action: 's3:PutObject' })).toBeUndefined();
+});
+
+test('a key that the question says is missing is missing, others may be anything', () => {
+  const only = (condition: object) => subjects({ R: role([document({ ...READ.Statement[0] as object, Condition: condition })]) })[0].permissions;
+  const inOrganization = only({ StringEquals: { 'aws:PrincipalOrgID': 'o-example' } });
+
+  expect(inOrganization.ask(ASK)?.witness.when).toEqual(['context key `aws:PrincipalOrgID`']);
+  expect(inOrganization.ask({ ...ASK, context: { 'aws:PrincipalOrgID': ['o-example'] } })?.witness.when).toEqual([]);
+  expect(inOrganization.ask({ ...ASK, context: { 'aws:PrincipalOrgID': [] } })).toBeUndefined();
+  expect(inOrganization.ask({ ...ASK, context: { 'aws:PrincipalOrgID': ['o-other'] } })).toBeUndefined();
+});
