@@ -137,14 +137,14 @@ class TemplateReader {
       this.notRead(resource, path, 'does not name what the policy is attached to');
       return;
     }
-    let known = false;
-    for (const name of expandChoices(target)) {
+    let alone = false;
+    for (const { text: name } of expandChoices(target)) {
       const certain = dependsOn === undefined && name === target;
       const found = [...this.principals.values()].filter(one => one.kind === kind && matches(one.name, name) === YES);
       found.forEach(one => one.policies.push(certain ? policy : possible(policy, dependsOn ?? String(target))));
-      known ||= found.length > 0;
+      alone ||= found.length === 0;
     }
-    if (!known) { this.loose.push({ policy, target: `${kind} ${quoted(String(target))}` }); }
+    if (alone) { this.loose.push({ policy, target: `${kind} ${quoted(String(target))}` }); }
   }
 
   // Managed policies and boundaries by ARN
@@ -165,7 +165,7 @@ class TemplateReader {
     }
     const alternatives = expandChoices(arn);
     return alternatives.flatMap(one => {
-      const policy = this.findManagedPolicy(resource, one, path);
+      const policy = this.findManagedPolicy(resource, one.text, path);
       if (policy === undefined) { return []; }
       const choice = dependsOn ?? (alternatives.length > 1 ? String(arn) : undefined);
       return [choice === undefined ? policy : possible(policy, choice)];

@@ -1,6 +1,6 @@
 import { TemplateReading } from '../cloudformation/template-reading';
 import { Caller, parseCaller } from '../engine/evaluation/caller';
-import { OpenText, OpenValue, Text } from '../engine/policy/text';
+import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
 
 /** Somebody who has nothing to do with the account, and a way to ask for a role. */
 export interface Outsider {
@@ -42,18 +42,19 @@ export function outsiders(reading: TemplateReading): Outsider[] {
 
 /** A user and a role of an account that no policy names. They choose their own names, and nothing that tells their account. */
 function strangers({ pseudo: { partition } }: TemplateReading): Outsider[] {
-  const account = OpenValue.fresh('999988887777');
+  const account = OpenValue.fresh('999988887777', Shape.freshDigits());
+  const theirs = (prefix: string, example: string) => [OpenText.of(prefix, OpenValue.fresh(example, Shape.freshWords()))];
   const chosen = (name: string) => OpenValue.unknown(`the name of the ${name}`);
   const context: Outsider['context'] = {
     'aws:PrincipalAccount': [OpenText.of(account)],
-    'aws:PrincipalOrgID': [OpenText.of(OpenValue.fresh('o-exampleorgid'))],
-    'aws:PrincipalOrgPaths': [OpenText.of(OpenValue.fresh('o-exampleorgid/r-ab12/'))],
+    'aws:PrincipalOrgID': theirs('o-', 'exampleorgid'),
+    'aws:PrincipalOrgPaths': [OpenText.of(...theirs('o-', 'exampleorgid'), '/r-', OpenValue.fresh('ab12', Shape.freshWords()), '/')],
     'aws:SourceAccount': [],
     'aws:SourceArn': [],
     'aws:SourceOrgID': [],
     'aws:SourceOrgPaths': [],
-    'aws:SourceVpc': [OpenText.of(OpenValue.fresh('vpc-1234567890abcdef0'))],
-    'aws:SourceVpce': [OpenText.of(OpenValue.fresh('vpce-1234567890abcdef0'))],
+    'aws:SourceVpc': theirs('vpc-', '1234567890abcdef0'),
+    'aws:SourceVpce': theirs('vpce-', '1234567890abcdef0'),
     'aws:SourceIp': ['203.0.113.213'],
     'aws:PrincipalIsAWSService': ['false'],
   };
@@ -69,7 +70,7 @@ function strangers({ pseudo: { partition } }: TemplateReading): Outsider[] {
 }
 
 function tokenHolder({ host, subject, choosesAudience }: SharedProvider, { pseudo: { partition, account } }: TemplateReading): Outsider {
-  const stranger = OpenValue.fresh('stranger');
+  const stranger = OpenValue.fresh('stranger', Shape.freshWords());
   const choice = OpenValue.unknown('a claim that the outsider chooses');
   const provider = OpenText.of('arn:', partition, ':iam::', account, ':oidc-provider/', host);
   const parts = subject.split(/([%*])/).map(piece => piece === '%' ? stranger : piece === '*' ? choice : piece);

@@ -28,7 +28,7 @@ export class Decimal {
 }
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/;
+const DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?)?)?$/;
 
 /**
  * A point in time as seconds since 1970: ISO 8601 in the W3C profile, or epoch seconds. A date without a zone is UTC.
@@ -45,7 +45,7 @@ export function parseInstant(text: string): Decimal | undefined {
   const days = DAYS[Number(month) - 1] + (leap && month === '02' ? 1 : 0);
   const inRange = Number(day) >= 1 && Number(day) <= days && Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 59;
   const offset = zone === 'Z' ? 0 : Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  if (!inRange || offset > 24 * 60) { return undefined; }
+  if (!inRange) { return undefined; }
   const utc = new Date(0);
   utc.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   utc.setUTCHours(Number(hour), Number(minute) - (zone.startsWith('-') ? -offset : offset), Number(second));

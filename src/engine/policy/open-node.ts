@@ -1,8 +1,15 @@
+import { escaped } from './policy-problem';
+
 /**
  * Stands in a document for structure that is only known at deployment: one of a few alternatives (the branches of `Fn::If`),
  * or anything.
  */
 export class OpenNode {
+  /** Is it an open node that was made here? An object can borrow the prototype. */
+  public static is(value: object): value is OpenNode {
+    return #made in value;
+  }
+
   public static choice(name: string, alternatives: unknown[]): OpenNode {
     return new OpenNode(name, alternatives);
   }
@@ -11,9 +18,16 @@ export class OpenNode {
     return new OpenNode(name, undefined);
   }
 
+  readonly #made = true;
+
+  /** What the choice or the value is, for messages; escaped. */
+  readonly name: string;
+
   /**
    * @param name what the choice or the value is, for messages: ``condition `IsProd` ``
    * @param alternatives JSON values that may hold open values again; `undefined` among them is a member that is left out
    */
-  private constructor(readonly name: string, readonly alternatives: unknown[] | undefined) {}
+  private constructor(name: string, readonly alternatives: unknown[] | undefined) {
+    this.name = escaped(name);
+  }
 }

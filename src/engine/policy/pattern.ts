@@ -3,8 +3,8 @@ import { ArnGlob, openArnMatch } from './private/arn-match';
 import { Glob } from './private/glob';
 import { openMatch } from './private/open-match';
 import { ClosedParts, isClosed, mergeLiterals, OpenParts, wildcardParts } from './private/parts';
-import { foldAscii, foldText, OpenText, OpenValue, Text } from './text';
-import { NO, truth, Truth, unanimous, YES } from './truth';
+import { ANY, ANY_RUN, codePoints, foldText, OpenText, OpenValue, Text, TEXT_RUN } from './text';
+import { and, NO, or, truth, Truth, unanimous, YES } from './truth';
 
 export interface PatternOptions {
   /** `*` and `?` are wildcards. @default false */
@@ -52,11 +52,12 @@ export class Pattern {
 
   /** The keys of the policy variables in the pattern, folded. */
   public get variableKeys(): string[] {
-    return this.compile().alternatives.flat().filter(part => part instanceof PolicyVariable).map(part => part.key);
+    return this.compile().alternatives.flatMap(({ parts }) => parts).filter(part => part instanceof PolicyVariable).map(part => part.key);
   }
 
   /**
    * Several alternatives are a choice that is made elsewhere: the upper set is their union, the lower set their intersection.
+   * A choice that stands in the pattern and in the text is made once.
    */
   public matches(text: Text, scope: PatternScope = EMPTY_SCOPE): Truth {
     const { alternatives, glob, arnGlob } = this.compile();
@@ -64,7 +65,10 @@ export class Pattern {
       if (glob !== undefined) { return truth(glob.matches(text)); }
       if (arnGlob !== undefined) { return arnGlob.matches(text, scope.contested); }
     }
-    return unanimous(alternatives.map(parts => this.matchParts(parts, text, scope)));
+    const texts = expandChoices(text);
+    return unanimous(alternatives.flatMap(({ parts, picks }) => texts
+      .filter(one => agree(picks, one.picks))
+      .map(one => this.matchParts(parts, one.text, scope))));
   }
 
   /** Most patterns of a policy are never asked, so each is compiled at its first question. */
@@ -78,24 +82,26 @@ export class Pattern {
   }
 
   private matchParts(parts: Part[], text: Text, scope: PatternScope): Truth {
-    const literal = this.bind(parts, scope, value => [value]);
-    const wild = this.bind(parts, scope, this.hasWildcards ? wildcardParts : value => [value]);
+    const literal = this.bind(parts, scope, piece => [piece]);
+    const wild = this.bind(parts, scope, this.hasWildcards ? asWildcards : piece => [piece]);
     if (literal === undefined || wild === undefined) { return NO; }
     const answer = this.compare(literal, text, scope);
+    if (wild.length === literal.length && wild.every((part, i) => part === literal[i])) { return answer; }
     // CONTESTED: whether a wildcard inside the value of a variable is one.
-    const differs = wild.length !== literal.length || wild.some((part, i) => part !== literal[i]);
-    return differs && this.compare(wild, text, scope) !== answer ? scope.contested : answer;
+    const other = this.compare(wild, text, scope);
+    return scope.contested === YES ? or(answer, other) : and(answer, other);
   }
 
   /** The parts with the values of the variables in them; undefined when one has no value: then nothing matches. */
-  private bind(parts: Part[], scope: PatternScope, read: (value: string) => ClosedParts): OpenParts | undefined {
+  private bind(parts: Part[], scope: PatternScope, read: (piece: string | OpenValue) => OpenParts): OpenParts | undefined {
     const bound: OpenParts = [];
     for (const part of parts) {
       if (part instanceof PolicyVariable) {
         const [value = part.fallback, ...more] = scope.variable(part.key);
         if (value === undefined || more.length > 0) { return undefined; }
-        for (const piece of value instanceof OpenText ? value.parts : [value]) {
-          bound.push(...(piece instanceof OpenValue ? [piece] : read(this.options.ignoreCase ? foldAscii(piece) : piece)));
+        const folded = this.options.ignoreCase ? foldText(value) : value;
+        for (const piece of folded instanceof OpenText ? folded.parts : [folded]) {
+          for (const one of read(piece)) { bound.push(one); }
         }
       } else {
         bound.push(part);
@@ -109,14 +115,22 @@ export class Pattern {
       const parts = mergeLiterals(pattern);
       return this.options.arn ? new ArnGlob(parts).matches(text, scope.contested) : truth(new Glob(parts).matches(text));
     }
-    return unanimous(expandChoices(text).map(one => this.options.arn
-      ? openArnMatch(pattern, one, scope.contested)
-      : openMatch(pattern, one instanceof OpenText ? one.parts : [one])));
+    return this.options.arn ? openArnMatch(pattern, text, scope.contested) : openMatch(pattern, text instanceof OpenText ? text.parts : [text]);
   }
 }
 
+/** The value of a variable, read as a pattern. */
+function asWildcards(piece: string | OpenValue): OpenParts {
+  if (typeof piece === 'string') { return wildcardParts(piece); }
+  const mayHoldWildcard = piece.shape?.alternatives.some(word => word.some(token => WILDCARD_TOKENS.has(token)));
+  return [mayHoldWildcard ? ANY_RUN : piece];
+}
+
+/** What stands for, or may stand for, a wildcard character. */
+const WILDCARD_TOKENS = new Set([ANY, ANY_RUN, TEXT_RUN, ...codePoints('*?')]);
+
 interface Compiled {
-  readonly alternatives: Part[][];
+  readonly alternatives: { readonly parts: Part[]; readonly picks: Picks }[];
   /** For a pattern without variables and open values. */
   readonly glob?: Glob;
   readonly arnGlob?: ArnGlob;
@@ -127,22 +141,22 @@ function compilePattern(text: Text, options: PatternOptions): Compiled {
   if (typeof folded === 'string' && !(options.variables && folded.includes('${'))) {
     return closedPattern(options.wildcards || options.arn ? wildcardParts(folded) : folded === '' ? [] : [folded], options);
   }
-  const alternatives = expandChoices(folded).map(choice => compileParts(choice, options));
-  const [closed] = alternatives;
-  if (alternatives.length > 1 || !closed.every(isClosed)) { return { alternatives }; }
-  return closedPattern(closed, options);
+  const alternatives = expandChoices(folded).map(one => ({ parts: compileParts(one.text, options), picks: one.picks }));
+  const [{ parts }] = alternatives;
+  return alternatives.length === 1 && parts.every(isClosed) ? closedPattern(parts, options) : { alternatives };
 }
 
 function closedPattern(parts: ClosedParts, options: PatternOptions): Compiled {
-  return options.arn ? { alternatives: [parts], arnGlob: new ArnGlob(parts) } : { alternatives: [parts], glob: new Glob(parts) };
+  const alternatives = [{ parts, picks: NO_PICKS }];
+  return options.arn ? { alternatives, arnGlob: new ArnGlob(parts) } : { alternatives, glob: new Glob(parts) };
 }
 
 function compileParts(text: Text, options: PatternOptions): Part[] {
   const parts = text instanceof OpenText ? text.parts : [text];
-  // An open value may stand inside `${...}`: then nobody knows which variable it is.
-  if (options.variables && parts.some((part, i) => typeof part === 'string' && i < parts.length - 1 && hasOpenVariable(part))) {
-    return [OpenValue.unknown(text.toString())];
-  }
+  // An open value may stand inside `${...}`, or begin one: then nobody knows which variable it is.
+  const isTorn = (part: string | OpenValue, i: number) => typeof part === 'string'
+    && (i < parts.length - 1 && beginsVariable(part) || i > 0 && isUnknown(parts[i - 1]) && endsVariable(part));
+  if (options.variables && parts.some(isTorn)) { return [OpenValue.unknown(text.toString())]; }
   const read = (literal: string) => options.wildcards || options.arn ? wildcardParts(literal) : [literal];
   const compiled = parts.flatMap((part): Part[] => {
     if (part instanceof OpenValue) { return [part]; }
@@ -154,25 +168,51 @@ function compileParts(text: Text, options: PatternOptions): Part[] {
   return compiled.every(isClosed) ? mergeLiterals(compiled) : compiled;
 }
 
-function hasOpenVariable(text: string): boolean {
+function beginsVariable(text: string): boolean {
   return text.lastIndexOf('${') > text.lastIndexOf('}') || text.endsWith('$');
+}
+
+function endsVariable(text: string): boolean {
+  const end = text.indexOf('}');
+  return end >= 0 && !text.slice(0, end).includes('${');
+}
+
+function isUnknown(part: string | OpenValue): boolean {
+  return typeof part !== 'string' && part.shape === undefined && part.choices === undefined;
+}
+
+/** How choices were made: which of the texts of each. */
+type Picks = ReadonlyMap<OpenValue, number>;
+
+const NO_PICKS: Picks = new Map();
+
+function agree(a: Picks, b: Picks): boolean {
+  for (const [choice, pick] of a) {
+    if ((b.get(choice) ?? pick) !== pick) { return false; }
+  }
+  return true;
 }
 
 /**
  * The texts that a text with choices in it may be, each without choices; the same choice is made the same way throughout one text.
  */
-export function expandChoices(text: Text): Text[] {
-  let texts = [text];
+export function expandChoices(text: Text): { readonly text: Text; readonly picks: Picks }[] {
+  let texts: { text: Text; picks: Picks }[] = [{ text, picks: NO_PICKS }];
   for (let choice = firstChoice(texts); choice !== undefined; choice = firstChoice(texts)) {
     const made = choice;
-    texts = texts.flatMap(one => one instanceof OpenText && one.parts.includes(made)
-      ? made.choices!.map(picked => OpenText.of(...one.parts.map(part => part === made ? picked : part)))
-      : [one]);
-    if (texts.length > MOST_CHOICES) { return [OpenText.of(OpenValue.unknown(text.toString()))]; }
+    texts = texts.flatMap(one => one.text instanceof OpenText && one.text.parts.includes(made) ? pickEach(made, one.text, one.picks) : [one]);
+    if (texts.length > MOST_CHOICES) { return [{ text: OpenText.of(OpenValue.unknown(text.toString())), picks: NO_PICKS }]; }
   }
   return texts;
 }
 
-function firstChoice(texts: Text[]): OpenValue | undefined {
-  return texts.flatMap(text => text instanceof OpenText ? text.openValues : []).find(value => value.choices !== undefined);
+function pickEach(choice: OpenValue, text: OpenText, picks: Picks): { text: Text; picks: Picks }[] {
+  return choice.choices!.map((picked, i) => ({
+    text: OpenText.of(...text.parts.map(part => part === choice ? picked : part)),
+    picks: new Map(picks).set(choice, i),
+  }));
+}
+
+function firstChoice(texts: { text: Text }[]): OpenValue | undefined {
+  return texts.flatMap(({ text }) => text instanceof OpenText ? text.openValues : []).find(value => value.choices !== undefined);
 }

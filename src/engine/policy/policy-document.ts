@@ -1,4 +1,5 @@
 import { readJson } from './json-text';
+import { OpenNode } from './open-node';
 import { PolicyProblem, PolicyProblemCode } from './policy-problem';
 import { POLICY_TYPES, PolicyType } from './policy-type';
 import { DocumentReader } from './private/document-reader';
@@ -36,9 +37,12 @@ export class PolicyDocument {
     if (isText && row?.storedByIam && /[^\0-\xff]/.test(policy)) {
       reader.problems.push({ path: '$', code: PolicyProblemCode.INVALID_CHARACTER, message: 'has a character above U+00FF, which IAM does not accept; escape it' });
     }
-    const size = options.quota === undefined ? 0 : sizeOf(isText ? policy : textOf(value), row?.whitespaceCounts === true);
-    if (options.quota !== undefined && size > options.quota) {
-      reader.problems.push({ path: '$', code: PolicyProblemCode.TOO_LARGE, message: `has ${size} characters; AWS accepts at most ${options.quota}` });
+    if (options.quota !== undefined && reader.problems.length === 0) {
+      const count = counter(row?.whitespaceCounts === true);
+      const size = isText ? count(policy) : leastSize(value, count);
+      if (size > options.quota) {
+        reader.problems.push({ path: '$', code: PolicyProblemCode.TOO_LARGE, message: `has ${size} characters; AWS accepts at most ${options.quota}` });
+      }
     }
     return new PolicyDocument(reader.version, reader.id, reader.statements, reader.problems);
   }
@@ -85,11 +89,18 @@ function copied(policy: unknown): { value: unknown; problems: PolicyProblem[] } 
   return { value: copy, problems };
 }
 
-/** The JSON text of a value; open text by its known parts. */
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (_, member) => member instanceof OpenText ? member.parts.filter(part => typeof part === 'string').join('') : member) ?? '';
+function counter(whitespaceCounts: boolean): (text: string) => number {
+  return text => (whitespaceCounts ? text : text.replace(/\s/g, '')).length;
 }
 
-function sizeOf(text: string, whitespaceCounts: boolean): number {
-  return (whitespaceCounts ? text : text.replace(/\s/g, '')).length;
+/** The size of the JSON text of a value, without white space around its parts; open values count as nothing, choices as their shortest. */
+function leastSize(value: unknown, count: (text: string) => number): number {
+  if (value instanceof OpenText) { return count(value.parts.filter(part => typeof part === 'string').join('')) + 2; }
+  if (value instanceof OpenNode) {
+    return (value.alternatives ?? []).reduce<number>((least, one) => Math.min(least, leastSize(one, count)), value.alternatives ? Infinity : 0);
+  }
+  if (typeof value !== 'object' || value === null) { return value === undefined ? 0 : count(JSON.stringify(value)); }
+  const members = Object.entries(value);
+  const keys = Array.isArray(value) ? 0 : members.reduce((size, [key]) => size + count(JSON.stringify(key)) + 1, 0);
+  return members.reduce((size, [, member]) => size + leastSize(member, count), keys + 2 + Math.max(0, members.length - 1));
 }

@@ -94,11 +94,16 @@ export function memberPath(path: string, key: string | number): string {
 
 const LONGEST_QUOTE = 120;
 
-/** Foreign text in a message: shortened, with everything escaped that could end the quote, the line or the terminal's state. */
+/** What could end a quote, a line, or the state of a terminal: controls, marks that reorder or hide text, halves of surrogate pairs. */
+const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]/gu;
+
+/** Foreign text in a message, in quotation marks: shortened and escaped. */
 export function quoted(text: string, mark = '`'): string {
   const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
-  return mark + short.replace(/[\\`'\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]/gu, character =>
-    character === mark || character === '\\' ? `\\${character}`
-      : character === '`' || character === "'" ? character
-        : `\\u{${character.codePointAt(0)!.toString(16)}}`) + mark;
+  return mark + escaped(short.replace(/[\\`']/g, character => character === mark || character === '\\' ? `\\${character}` : character)) + mark;
+}
+
+/** Text with everything made visible that is not. */
+export function escaped(text: string): string {
+  return text.replace(UNPRINTABLE, character => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

@@ -47,7 +47,7 @@ export class PrincipalElement {
   }
 
   private some(match: (entry: PrincipalEntry) => Truth): Truth {
-    const any = (entries: PrincipalEntry[]) => or(...entries.map(match));
+    const any = (entries: PrincipalEntry[]) => entries.reduce<Truth>((best, entry) => best === YES ? best : or(best, match(entry)), NO);
     return or(any(this.entries), ...this.choices.map(choice => unanimous(choice.alternatives.map(any))));
   }
 }

@@ -1,3 +1,5 @@
+import { escaped } from './policy-problem';
+
 /**
  * The text of a policy element or of a request value: known text, or text with open values in it.
  */
@@ -12,6 +14,11 @@ export const WORD = -3;
 export const ANY_RUN = -4;
 export const WORD_RUN = -5;
 export const TEXT_RUN = -6;
+export const DIGIT_RUN = -7;
+
+/** A character that no policy writes out: only wildcards match it. */
+export const FRESH = -8;
+export const FRESH_RUN = -9;
 
 /**
  * The words that an open value may be: one or more alternatives, each a sequence of code points, classes and runs.
@@ -19,6 +26,9 @@ export const TEXT_RUN = -6;
 export class Shape {
   /** Any text. */
   public static readonly ANY_TEXT = new Shape([[TEXT_RUN]]);
+
+  /** Somebody else's value: nothing of it is written in any policy. */
+  public static readonly FRESH_TEXT = new Shape([[FRESH, FRESH_RUN]]);
 
   /** One of these texts. */
   public static oneOf(...words: string[]): Shape {
@@ -35,16 +45,25 @@ export class Shape {
     return new Shape([[...codePoints(prefix), WORD_RUN]]);
   }
 
+  /** Somebody else's number or name: parts of it may be written in a policy, but not all of it. */
+  public static freshDigits(): Shape {
+    return new Shape([[DIGIT_RUN, FRESH, DIGIT_RUN]]);
+  }
+
+  public static freshWords(): Shape {
+    return new Shape([[WORD_RUN, FRESH, WORD_RUN]]);
+  }
+
   private constructor(readonly alternatives: number[][]) {}
 }
 
 /**
- * A value that is not known before deployment. It is one of four kinds.
+ * A value that is not known before deployment. It is one of these kinds.
  *
  * - opaque: one fixed value, some word of a shape, and never a pattern
  * - a choice: one of a few texts, which may be patterns (the branches of `Fn::If`, the allowed values of a parameter)
  * - unknown: anything, wildcards included
- * - fresh: somebody else's value, which no policy names, so that only a wildcard or an unknown value matches it
+ * - fresh: somebody else's value, which no policy names, so that only a wildcard or an unknown value matches it. A kind of opaque value
  */
 export class OpenValue {
   public static opaque(name: string, shape: Shape): OpenValue {
@@ -52,7 +71,7 @@ export class OpenValue {
   }
 
   public static choice(name: string, choices: Text[]): OpenValue {
-    return new OpenValue(name, undefined, choices);
+    return new OpenValue(name, undefined, choices.length === 0 ? undefined : choices);
   }
 
   public static unknown(name: string): OpenValue {
@@ -60,11 +79,14 @@ export class OpenValue {
   }
 
   /** @param example what it may look like, for messages */
-  public static fresh(example: string): OpenValue {
-    return new OpenValue(example, undefined, undefined, true);
+  public static fresh(example: string, shape = Shape.FRESH_TEXT): OpenValue {
+    return new OpenValue(example, shape, undefined, true);
   }
 
   private static next = 0x110000;
+
+  /** What the value is, for messages; escaped. */
+  readonly name: string;
 
   /** Stands for this value among code points. INVARIANT: above 0x10FFFF, so no text can forge it. */
   readonly symbol = OpenValue.next++;
@@ -72,13 +94,20 @@ export class OpenValue {
   /**
    * @param name what the value is, for messages: ``parameter `Env` ``
    */
-  private constructor(readonly name: string, readonly shape?: Shape, readonly choices?: Text[], readonly isFresh = false) {}
+  private constructor(name: string, readonly shape?: Shape, readonly choices?: Text[], readonly isFresh = false) {
+    this.name = escaped(name);
+  }
 }
 
 /**
  * Text with open values in it.
  */
 export class OpenText {
+  /** Is it open text that was made here? An object can borrow the prototype. */
+  public static is(value: object): value is OpenText {
+    return #made in value;
+  }
+
   /** The text of these parts: a plain string when nothing in it is open. */
   public static of(...parts: (Text | OpenValue)[]): Text {
     if (parts.every(part => typeof part === 'string')) { return parts.join(''); }
@@ -94,6 +123,8 @@ export class OpenText {
     if (merged.length === 0) { return ''; }
     return merged.length === 1 && typeof merged[0] === 'string' ? merged[0] : new OpenText(merged);
   }
+
+  readonly #made = true;
 
   private constructor(readonly parts: (string | OpenValue)[]) {}
 

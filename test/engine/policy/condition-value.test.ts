@@ -117,6 +117,7 @@ describe('booleans', () => {
     ['Bool', 'false', '0', 'contested'],
     ['Bool', 'true', unknown, MAYBE],
     ['Bool', unknown, 'true', MAYBE],
+    ['Bool', 'true', OpenText.of(OpenValue.opaque('flag', Shape.oneOf('true', 'false'))), MAYBE],
     ['Bool', unknown, 'yes', 'contested'],
     ['Bool', OpenText.of(OpenValue.choice('c', ['true', 'false'])), 'true', MAYBE],
     ['Bool', OpenText.of(OpenValue.choice('c', ['true', 'TRUE'])), 'true', YES],
@@ -180,6 +181,9 @@ describe('addresses', () => {
     ['IpAddress', '2001:db8::1', '2001:db9::1', NO],
     ['IpAddress', '2001:db8::1/128', '2001:db8::2', NO],
     ['IpAddress', '203.0.113.0/24', 'localhost', 'contested'],
+    // A request comes from an address, not from a block.
+    ['IpAddress', '203.0.113.0/24', '203.0.113.0/25', 'contested'],
+    ['IpAddress', '203.0.113.7/32', '203.0.113.7/32', 'contested'],
     ['IpAddress', '203.0.113.0/24', '203.0.113.007', 'contested'],
     ['IpAddress', '203.0.113.0/24', unknown, MAYBE],
     ['IpAddress', unknown, '203.0.113.7', MAYBE],
@@ -219,7 +223,7 @@ describe('presence', () => {
 
 describe('what an operator cannot read', () => {
   test.each([
-    ['NumericEquals', ['', 'ten', '1e3', '${aws:username}']],
+    ['NumericEquals', ['', 'ten', '1e', '${aws:username}']],
     ['DateEquals', ['', 'now', '2020-13-01', '${aws:CurrentTime}']],
     ['Bool', ['', 'yes', '1', 'true ', '\u017fal\u017fe']],
     ['BinaryEquals', ['Q', '====', 'QU JD', 'QUJD=', '-_-_', '\u00e9\u00e9\u00e9\u00e9']],

@@ -23,6 +23,7 @@ describe('reading', () => {
     ['::13.1.68.3', 6, 0x0d014403n, 0x0d014403n],
     ['::FFFF:129.144.52.38', 6, 0xffff81903426n, 0xffff81903426n],
     ['0:0:0:0:0:FFFF:129.144.52.38', 6, 0xffff81903426n, 0xffff81903426n],
+    ['ABCD:ABCD:ABCD:ABCD:ABCD:ABCD:192.168.158.190', 6, 0xabcdabcdabcdabcdabcdabcdc0a89eben, 0xabcdabcdabcdabcdabcdabcdc0a89eben],
   ])('%s', (text, version, first, last) => {
     const block = IpBlock.parse(text)!;
     expect([block.version, block.first, block.last]).toEqual([version, first, last]);

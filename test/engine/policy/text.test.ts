@@ -36,8 +36,8 @@ test('a value that is only an example is shown as it is', () => {
 describe('symbols', () => {
   test('no open value is ever forged by text: a symbol is no code point', () => {
     fc.assert(fc.property(anyText(), text => codePoints(text).every(point => point <= 0x10ffff)));
-    expect([OpenValue.unknown('x'), OpenValue.opaque('x', Shape.ANY_TEXT), OpenValue.choice('x', ['a']), OpenValue.fresh('x')].every(value => value.symbol > 0x10ffff))
-      .toBe(true);
+    const values = [OpenValue.unknown('x'), OpenValue.opaque('x', Shape.ANY_TEXT), OpenValue.choice('x', ['a']), OpenValue.fresh('x')];
+    expect(values.every(value => value.symbol > 0x10ffff)).toBe(true);
   });
 
   test('two open values of one name are two', () => {

@@ -1,4 +1,4 @@
-import { codePoints, DIGIT, OpenText, OpenValue, Text, WORD, WORD_RUN } from '../text';
+import { ANY, ANY_RUN, codePoints, OpenText, OpenValue, Text, TEXT_RUN } from '../text';
 import { and, MAYBE, NO, Truth, truth } from '../truth';
 import { Glob } from './glob';
 import { openMatch } from './open-match';
@@ -34,10 +34,11 @@ export function openArnMatch(pattern: OpenParts, text: Text, contested: Truth): 
   const values = arnFields(value);
   if (asString === NO) { return NO; }
   if ([...pattern, ...value].some(part => part instanceof OpenValue && mayHoldColon(part))) { return MAYBE; }
-  return isWholeArn(fields) && isWholeArn(values) ? and(...fields.map((field, i) => openMatch(field, values[i]))) : contested;
+  return isWholeArn(fields) && isWholeArn(values) ? and(...fields.map((field, i) => openMatch(field, values[i]))) : and(asString, contested);
 }
 
 function mayHoldColon(value: OpenValue): boolean {
-  const harmless = (token: number) => token === DIGIT || token === WORD || token === WORD_RUN || token >= 0 && token !== codePoints(':')[0];
-  return !value.isFresh && !value.shape?.alternatives.every(word => word.every(harmless));
+  return !value.shape?.alternatives.every(word => word.every(token => !COLON_TOKENS.has(token)));
 }
+
+const COLON_TOKENS = new Set([ANY, ANY_RUN, TEXT_RUN, ...codePoints(':')]);

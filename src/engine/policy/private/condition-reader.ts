@@ -51,8 +51,21 @@ function readValues(reader: ElementReader, operator: ConditionOperator, keyName:
   });
 }
 
+/** CDK tokens that stand for numbers are beyond this. */
+const LARGEST_NUMBER = 1e200;
+
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+
 function readValue(reader: ElementReader, operator: ConditionOperator, at: Place, variables: boolean): ConditionValue[] {
   const { value } = at;
+  if (typeof value === 'number' && !isExact(value)) {
+    const isToken = Number.isFinite(value) && Math.abs(value) > LARGEST_NUMBER;
+    reader.problem(at, isToken ? Code.UNRESOLVED_TOKEN : Code.NUMBER_OUT_OF_RANGE,
+      isToken ? 'is a CDK token; resolve the policy first, for example with `stack.resolve()`' : 'is a number that JSON readers round; write it as a string');
+    return [];
+  }
   const text = reader.text(typeof value === 'boolean' || typeof value === 'number' ? at.alternative(String(value)) : at);
   if (text === undefined) { return []; }
   const compiled = compileConditionValue(operator, text, variables);

@@ -129,7 +129,7 @@ export class DocumentReader extends ElementReader {
 
   private isAction(text: string, at: Place): boolean {
     if (text === '*' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?._-]+$/.test(text)) { return true; }
-    if (/^[A-Za-z0-9-]*[*?][A-Za-z0-9*?-]*:/.test(text)) {
+    if (WILDCARD_SERVICE.test(text)) {
       this.problem(at, Code.WILDCARD_IN_SERVICE, `${quoted(text)} has a wildcard in its service; write the service out, or \`*\` alone`);
     } else {
       this.problem(at, Code.INVALID_ACTION, `${quoted(text)} is no action; write \`service:name\`, or \`*\` alone`);
@@ -164,6 +164,11 @@ export class DocumentReader extends ElementReader {
     };
     const patterns: Pattern[] = [];
     const choices: PatternChoice[] = [];
+    const mayBeAbsent = found.at.value instanceof OpenNode && found.at.value.alternatives?.includes(undefined);
+    if (mayBeAbsent) {
+      // Without the element, the statement is about everything; so is the complement of nothing.
+      choices.push({ name: (found.at.value as OpenNode).name, alternatives: [[], found.negated ? [] : [Pattern.compile('*', { wildcards: true })]] });
+    }
     for (const member of this.list(found.at)) {
       if (!(member.value instanceof OpenNode)) {
         patterns.push(...readPattern(member));
@@ -194,13 +199,15 @@ export class DocumentReader extends ElementReader {
   }
 }
 
+const WILDCARD_SERVICE = /^[A-Za-z0-9-]*[*?][A-Za-z0-9*?-]*:/;
+
 /** The services that the actions name; undefined when one of them may be of any service. */
 function servicesOf(action: PatternElement): string[] | undefined {
   const services = new Set<string>();
   for (const { source } of action.allPatterns) {
     const start = source instanceof OpenText ? source.parts[0] : source;
     const colon = typeof start === 'string' ? start.indexOf(':') : -1;
-    if (colon < 0) { return undefined; }
+    if (colon < 0 || WILDCARD_SERVICE.test(start as string)) { return undefined; }
     services.add(foldAscii((start as string).slice(0, colon)));
   }
   return [...services];

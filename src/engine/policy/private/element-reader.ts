@@ -6,11 +6,14 @@ import { Place } from './place';
 
 export type Fields = Record<string, unknown>;
 
+/** One is enough to decide nothing. */
+const MOST_PROBLEMS = 1_000;
+
 /** More combinations of nested choices than this make an element unknown. */
 const MOST_LISTS = 64;
 
 /** What only a closer look can pass; nearly all text of policies has none of it. */
-const SUSPICIOUS = /[^ -~]|Token\[/;
+const SUSPICIOUS = /[^ -~]|Token\[|<unresolved-/;
 
 /** Control characters and halves of surrogate pairs. */
 const NEVER_ACCEPTED = /[\0-\x08\x0b\x0c\x0e-\x1f]|\p{Surrogate}/u;
@@ -29,8 +32,8 @@ export class ElementReader {
    */
   constructor(readonly row: PolicyTypeRow | undefined, private readonly fromText: boolean) {}
 
-  public problem({ path }: { readonly path: string }, code: Code, message: string): void {
-    this.problems.push({ path, code, message });
+  public problem(at: { readonly path: string }, code: Code, message: string): void {
+    if (this.problems.length < MOST_PROBLEMS) { this.problems.push({ path: at.path, code, message }); }
   }
 
   /** The members of an object. With names given, others are problems. */
@@ -110,7 +113,7 @@ export class ElementReader {
     if (NEVER_ACCEPTED.test(text) || this.row?.storedByIam && !this.fromText && ABOVE_LATIN_1.test(text)) {
       this.problem(at, Code.INVALID_CHARACTER, `${quoted(text)} has a character that IAM does not accept`);
     }
-    if (text.includes('${Token[') || text.includes('#{Token[')) {
+    if (/[$#]\{Token\[|^<unresolved-/.test(text)) {
       this.problem(at, Code.UNRESOLVED_TOKEN, `${quoted(text)} is a CDK token; resolve the policy first, for example with \`stack.resolve()\``);
     }
   }

@@ -4,6 +4,9 @@ import { ClosedParts } from './parts';
 /** Longer searches than this (text times literal) are left to the automaton, which never looks back. */
 const LONGEST_SEARCH = 1_000_000;
 
+/** Half of a surrogate pair: no string comparison may find it inside a whole one. */
+const HALF_PAIR = /\p{Surrogate}/u;
+
 /**
  * A closed pattern over known text: literals, `?` (`ANY`) and `*` (`ANY_RUN`).
  *
@@ -27,11 +30,12 @@ export class Glob {
     this.prefix = typeof first === 'string' ? first : '';
     this.suffix = this.hasStar && typeof last === 'string' ? last : '';
     this.between = literals.slice(this.prefix === '' ? 0 : 1, this.suffix === '' ? undefined : -1);
-    this.longest = parts.includes(ANY) ? Infinity : Math.max(0, ...this.between.map(literal => literal.length));
+    const needsAutomaton = parts.includes(ANY) || literals.some(literal => HALF_PAIR.test(literal));
+    this.longest = needsAutomaton ? Infinity : this.between.reduce((longest, literal) => Math.max(longest, literal.length), 0);
   }
 
   public matches(text: string): boolean {
-    if (!text.startsWith(this.prefix)) { return false; }
+    if (this.longest !== Infinity && !text.startsWith(this.prefix)) { return false; }
     if (this.longest === 0) {
       return this.hasStar ? text.length >= this.prefix.length + this.suffix.length && text.endsWith(this.suffix) : text.length === this.prefix.length;
     }

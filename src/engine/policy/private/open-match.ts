@@ -1,9 +1,9 @@
-import { ANY, ANY_RUN, codePoints, DIGIT, OpenValue, TEXT_RUN, WORD, WORD_RUN } from '../text';
+import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, OpenValue, TEXT_RUN, WORD, WORD_RUN } from '../text';
 import { MAYBE, NO, Truth, YES } from '../truth';
 import { OpenParts } from './parts';
 
 /** Beyond these the answer is `MAYBE`: never a proof of a match, never a proof of a mismatch. */
-const MOST_EXPANSIONS = 64;
+const MOST_EXPANSIONS = 256;
 const MOST_STEPS = 200_000;
 
 /**
@@ -14,11 +14,19 @@ export function openMatch(pattern: OpenParts, text: OpenParts): Truth {
   return may(pattern, text) ? MAYBE : NO;
 }
 
-/** Some words for the open values make the two meet. Errs towards yes. */
+/**
+ * Some words for the open values make the two meet. Errs towards yes.
+ *
+ * A fresh value in both is held as one letter: it is the same value; in one of them alone, only wildcards meet it.
+ */
 function may(pattern: OpenParts, text: OpenParts): boolean {
-  const assignments = assignmentsOf([...pattern, ...text]);
-  return assignments === undefined
-    || assignments.some(words => intersects(flatten(pattern, words), flatten(text, words)));
+  const shared = new Set(pattern.filter(part => part instanceof OpenValue && part.isFresh && text.includes(part)));
+  const meets = (parts: OpenParts) => {
+    const assignments = assignmentsOf(parts);
+    return assignments === undefined || assignments.some(words => intersects(flatten(pattern, words), flatten(text, words)));
+  };
+  const all = [...pattern, ...text];
+  return meets(all) || shared.size > 0 && meets(all.filter(part => !shared.has(part)));
 }
 
 /**
@@ -29,7 +37,7 @@ function may(pattern: OpenParts, text: OpenParts): boolean {
 function surely(pattern: OpenParts, text: OpenParts): boolean {
   const own = letters(pattern);
   if (covers(own, letters(text))) { return true; }
-  const replaceable = text.filter(part => part instanceof OpenValue && !part.isFresh && !pattern.includes(part));
+  const replaceable = text.filter(part => part instanceof OpenValue && !pattern.includes(part));
   const assignments = assignmentsOf(replaceable);
   return replaceable.length > 0 && assignments !== undefined && assignments.every(words => covers(own, flatten(text, words)));
 }
@@ -39,7 +47,7 @@ type Words = Map<OpenValue, number[]>;
 /** Every way to choose an alternative of the shape of each open value; undefined when there are too many. */
 function assignmentsOf(parts: OpenParts): Words[] | undefined {
   let assignments: Words[] = [new Map()];
-  for (const value of new Set(parts.filter(part => part instanceof OpenValue && !part.isFresh) as OpenValue[])) {
+  for (const value of new Set(parts.filter(part => part instanceof OpenValue))) {
     const alternatives = value.shape?.alternatives ?? [[ANY_RUN]];
     if (assignments.length * alternatives.length > MOST_EXPANSIONS) { return undefined; }
     assignments = assignments.flatMap(words => alternatives.map(word => new Map(words).set(value, word)));
@@ -58,17 +66,22 @@ function letters(parts: OpenParts): number[] {
   return flatten(parts, new Map());
 }
 
-const isRun = (token: number) => token === ANY_RUN || token === WORD_RUN || token === TEXT_RUN;
+const RUNS = new Map([[ANY_RUN, ANY], [TEXT_RUN, ANY], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [FRESH_RUN, FRESH]]);
+
+const isRun = (token: number) => RUNS.has(token);
 
 const isWord = (point: number) => String.fromCodePoint(point).match(/^[A-Za-z0-9_.-]$/) !== null;
 
 /** Is there a character in both? A token is a code point, a letter for an open value, a class, or a run of a class. */
 function meet(a: number, b: number): boolean {
-  const [least, most] = a < b ? [a, b] : [b, a];
-  if (least >= 0) { return least === most; }
-  if (most > 0x10ffff) { return least === ANY_RUN; }
-  if (most < 0 || least === ANY || least === ANY_RUN || least === TEXT_RUN) { return true; }
-  return least === DIGIT ? most >= 0x30 && most <= 0x39 : isWord(most);
+  if (a >= 0 && b >= 0) { return a === b; }
+  const [token, other] = a < b ? [a, b] : [b, a];
+  // A letter, and what no policy writes out, are met by wildcards only: `ANY_RUN` is one, and so is `ANY`, which is in no shape.
+  if (other > 0x10ffff) { return token === ANY_RUN; }
+  const kinds = [token, other].map(one => RUNS.get(one) ?? one);
+  if (kinds.includes(FRESH)) { return [token, other].some(one => one === ANY || one === ANY_RUN); }
+  if (other < 0 || kinds[0] === ANY) { return true; }
+  return kinds[0] === DIGIT ? other >= 0x30 && other <= 0x39 : isWord(other);
 }
 
 /** Do two sequences of tokens have a word in common? */
@@ -104,13 +117,9 @@ function intersects(a: number[], b: number[]): boolean {
  */
 function covers(pattern: number[], text: number[]): boolean {
   const alphabet = [...new Set(pattern.filter(token => token >= 0 && token <= 0x10ffff))];
-  const members = new Map<number, number[]>([DIGIT, WORD].map(kind => [kind, [...alphabet.filter(point => meet(kind, point)), kind]]));
-  // ANY and the classes themselves stand for a character that the pattern does not name.
-  members.set(ANY, [...alphabet, ANY]);
-  const charactersOf = (token: number) => {
-    if (token === ANY_RUN || token === TEXT_RUN) { return members.get(ANY)!; }
-    return token === WORD_RUN ? members.get(WORD)! : members.get(token) ?? [token];
-  };
+  // A class itself stands for one of its characters that the pattern does not name.
+  const members = new Map([ANY, DIGIT, WORD, FRESH].map(kind => [kind, [...alphabet.filter(point => meet(kind, point)), kind]]));
+  const charactersOf = (token: number) => members.get(RUNS.get(token) ?? token) ?? [token];
 
   const close = (states: bigint) => {
     for (let i = 0; i < pattern.length; i++) {

@@ -11,41 +11,45 @@ const MOST_VALUES = 1_000_000;
  * Open text and open nodes are kept. Never throws: what cannot be read is a problem, and the copy is undefined.
  */
 export function snapshot(value: unknown, mostLevels: number): { copy?: unknown; problems: PolicyProblem[] } {
-  const problems: PolicyProblem[] = [];
   let values = 0;
-  const copy = (one: unknown, at: Place, level: number): unknown => {
-    if (typeof one !== 'object' || one === null || one instanceof OpenText) { return one; }
-    if (level > mostLevels || ++values > MOST_VALUES) {
-      throw new Unreadable(at.path, Code.NESTED_TOO_DEEPLY, `is nested deeper than ${mostLevels} levels, or larger than any policy`);
-    }
-    if (one instanceof OpenNode) {
+  let refusal: PolicyProblem | undefined;
+  const refuse = ({ path }: Place, code: Code, message: string): never => {
+    refusal = { path, code, message };
+    throw new Error(message);
+  };
+  const copy = (one: unknown, at: Place, level: number, key = ''): unknown => {
+    if (++values > MOST_VALUES) { refuse(at, Code.NESTED_TOO_DEEPLY, 'is larger than any policy'); }
+    if (typeof one === 'function' || typeof one === 'symbol') { return undefined; }
+    if (typeof one !== 'object' || one === null || OpenText.is(one)) { return one; }
+    if (level > mostLevels) { refuse(at, Code.NESTED_TOO_DEEPLY, `is nested deeper than ${mostLevels} levels`); }
+    if (OpenNode.is(one)) {
       return one.alternatives ? OpenNode.choice(one.name, one.alternatives.map(alternative => copy(alternative, at, level + 1))) : one;
     }
     const { toJSON } = one as { toJSON?: unknown };
-    if (typeof toJSON === 'function') { return copy(toJSON.call(one), at, level + 1); }
-    if (Array.isArray(one)) { return Array.from(one, (member, i) => copy(member, new Place(member, at, i), level + 1)); }
+    const shown: unknown = typeof toJSON === 'function' ? toJSON.call(one, key) : one;
+    return typeof shown === 'object' && shown !== null ? copyMembers(shown, at, level) : shown;
+  };
+  const copyMembers = (one: object, at: Place, level: number): unknown => {
+    if (Array.isArray(one)) {
+      if (one.length > MOST_VALUES) { refuse(at, Code.NESTED_TOO_DEEPLY, 'is larger than any policy'); }
+      const list: unknown[] = [];
+      // Not by the iterator, which is the array's own to define.
+      for (let i = 0; i < one.length; i++) { list.push(copy(one[i], new Place(undefined, at, i), level + 1, String(i))); }
+      return list;
+    }
     const plain: Record<string, unknown> = Object.create(null);
     for (const key of Object.keys(one)) {
-      if (key === '__proto__') {
-        throw new Unreadable(new Place(undefined, at, key).path, Code.PROTOTYPE_KEY, 'is not a key that any policy has; remove it');
-      }
-      const member = (one as Record<string, unknown>)[key];
-      if (member !== undefined) { plain[key] = copy(member, new Place(member, at, key), level + 1); }
+      const place = new Place(undefined, at, key);
+      if (key === '__proto__') { refuse(place, Code.PROTOTYPE_KEY, 'is not a key that any policy has; remove it'); }
+      const member = copy((one as Record<string, unknown>)[key], place, level + 1, key);
+      if (member !== undefined) { plain[key] = member; }
     }
     return plain;
   };
   try {
-    return { copy: copy(value, new Place(value), 1), problems };
-  } catch (error) {
-    problems.push(error instanceof Unreadable
-      ? { path: error.path, code: error.code, message: error.message }
-      : { path: '$', code: Code.UNREADABLE, message: 'could not be read: a getter, a proxy or `toJSON` of the object threw' });
-    return { problems };
-  }
-}
-
-class Unreadable extends Error {
-  constructor(readonly path: string, readonly code: Code, message: string) {
-    super(message);
+    return { copy: copy(value, new Place(undefined), 1), problems: [] };
+  } catch {
+    // What was thrown is not looked at: it may be a proxy.
+    return { problems: [refusal ?? { path: '$', code: Code.UNREADABLE, message: 'could not be read: a getter, a proxy or `toJSON` of the object threw' }] };
   }
 }

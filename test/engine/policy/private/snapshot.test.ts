@@ -80,7 +80,6 @@ describe('what cannot be read', () => {
     ['a proxy that will not list its keys', new Proxy({}, { ownKeys: thrower })],
     ['a proxy that will not describe its keys', new Proxy({ a: 1 }, { getOwnPropertyDescriptor: thrower })],
     ['a proxy that will not give its values', new Proxy({ a: 1 }, { get: thrower })],
-    ['a proxy that will not tell its prototype', new Proxy({}, { getPrototypeOf: thrower })],
     ['a proxy of a list that will not give its length',
       new Proxy([1], { get: (target, key) => key === 'length' ? thrower() : Reflect.get(target, key) })],
     ['a revoked proxy', (() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })()],
@@ -109,10 +108,19 @@ describe('levels', () => {
     expect(outline(wide)).toEqual([`$${'[0]'.repeat(32)} ${Code.NESTED_TOO_DEEPLY}`]);
   });
 
-  test('toJSON that always answers with another is too deep', () => {
-    const endless = (): unknown => ({ toJSON: endless });
-    expect(outline(endless())).toEqual([`$ ${Code.NESTED_TOO_DEEPLY}`]);
+  test('toJSON is asked once, as JSON.stringify asks', () => {
+    const endless = (): unknown => ({ toJSON: endless, a: 1 });
+    expect(snapshot(endless(), LEVELS)).toEqual({ copy: { a: 1 }, problems: [] });
   });
+
+  test('functions are left out, as JSON.stringify leaves them out', () => {
+    expect(snapshot({ a: () => 1, b: Symbol('b'), c: 1 }, LEVELS)).toEqual({ copy: { c: 1 }, problems: [] });
+  });
+
+  test('a proxy that will not tell its prototype is read all the same', () => {
+    expect(snapshot(new Proxy({ a: 1 }, { getPrototypeOf: () => { throw new Error('no'); } }), LEVELS)).toEqual({ copy: { a: 1 }, problems: [] });
+  });
+
 
   test('a choice of choices that never ends is too deep', () => {
     let node: unknown = 'a';
