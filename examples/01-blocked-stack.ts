@@ -1,7 +1,7 @@
-import { Guardrails } from 'cdk-iam-guardrails';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Guardrails } from 'cdk-iam-guardrails';
 
 // A stack as one finds it: everything in it works, and every part of it grants too much. The gate refuses it.
 const app = new App();

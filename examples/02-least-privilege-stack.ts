@@ -1,8 +1,8 @@
-import { Guardrails } from 'cdk-iam-guardrails';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { Guardrails } from 'cdk-iam-guardrails';
 
 // The twin of the blocked stack: it does the same, with nothing to spare. The gate lets it pass.
 const app = new App();

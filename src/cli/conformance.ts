@@ -1,6 +1,6 @@
+import { BadInput, readText } from './input';
 import { ConformanceCase, readConformanceCases, replayConformanceCase } from '../engine/evaluation/conformance-case';
 import { quoted } from '../engine/policy/policy-problem';
-import { BadInput, readText } from './input';
 
 interface Tally { agreed: number; disagreed: number }
 
@@ -43,7 +43,7 @@ function decide(one: ConformanceCase, file: string): string {
   try {
     return replayConformanceCase(one);
   } catch (error) {
-    throw new BadInput(`${file}: case \`${one.id}\`: ${(error as Error).message}`);
+    throw new BadInput(`${file}: case ${quoted(one.id)}: ${(error as Error).message}`);
   }
 }
 

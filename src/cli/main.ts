@@ -5,6 +5,8 @@ import { BadInput } from './input';
 import { simulate, SimulateOptions } from './simulate';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
+// Who reads the output may stop reading.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') { throw error; } });
 
 const program = new Command('cdk-iam-guardrails')
   .description('Decides what AWS IAM policies allow, offline and without credentials')
@@ -14,8 +16,8 @@ program.command('simulate')
   .description('decide one request, and explain the decision layer by layer (exit code 0: allowed, 1: not allowed, 2: bad input)')
   .requiredOption('--action <name>', 'the action, for example s3:GetObject')
   .requiredOption('--resource <arn...>', 'the resource, or all resources of one call')
-  .option('--caller <arn>', 'ARN of a user, role, session, root user or identity provider, a service principal, or anonymous')
-  .option('--resource-owner <account>', 'account that owns the resource (default: the account of the caller)')
+  .option('--caller <arn>', 'ARN of a user, role, session, root user or identity provider, a service principal, or anonymous (default: somebody in the account of the resource)')
+  .option('--resource-owner <account>', 'account that owns the resource (default: that in the ARN of the resource, or else that of the caller)')
   .option('--identity <file...>', 'identity policies of the caller')
   .option('--resource-policy <file>', 'policy of the resource: a bucket, queue or key policy, the trust policy of a role')
   .option('--boundary <file...>', 'permissions boundary')

@@ -1,8 +1,9 @@
+import { BadInput, readText } from './input';
 import { EvalDecision } from '../engine/evaluation/eval-decision';
 import { PolicySimulator } from '../engine/evaluation/policy-simulator';
 import { ContextEntry, EvaluationResult, MatchedStatement, PolicyTypeDecision } from '../engine/evaluation/simulation-types';
+import { escaped } from '../engine/policy/policy-problem';
 import { PolicyType } from '../engine/policy/policy-type';
-import { BadInput, readText } from './input';
 
 /** The options of the command, as they are written in the shell. */
 export interface SimulateOptions {
@@ -77,7 +78,7 @@ export function simulate(options: SimulateOptions, print: (line: string) => void
   if (options.json) {
     print(JSON.stringify(result, undefined, 2));
   } else {
-    explain(result, files).forEach(print);
+    explain(result, files).map(escaped).forEach(print);
   }
   return result.evalDecision === EvalDecision.ALLOWED ? 0 : 1;
 }

@@ -19,6 +19,9 @@ const ARN_SUFFIXES: Record<string, string> = { 'AWS::Logs::LogGroup': ':*' };
 /** Parts of ARNs that are properties under another name. */
 const PART_PROPERTIES: Record<string, string> = { PolicyName: 'ManagedPolicyName', OidcProviderName: 'Url', SamlProviderName: 'Name' };
 
+/** A name that CloudFormation makes has random characters in it: no policy writes it out. */
+const GENERATED = Shape.freshWords();
+
 /** Names that are made of names that are made of names. */
 const LONGEST_CHAIN = 50;
 
@@ -34,15 +37,7 @@ export class Intrinsics {
 
   /** The value with its intrinsic functions computed; `undefined` for `AWS::NoValue`. */
   public resolve(value: Json): Json {
-    if (typeof value === 'string') { return dynamicReferences(value); }
-    if (Array.isArray(value)) { return value.map(member => this.resolve(member)).filter(member => member !== NO_VALUE); }
-    if (!isObject(value)) { return value; }
-    const keys = Object.keys(value);
-    const [name] = keys;
-    if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) { return this.apply(name, value[name]); }
-    if (keys.some(key => key.startsWith('Fn::'))) { return OpenNode.unknown(`\`${keys.find(key => key.startsWith('Fn::'))}\` beside other keys`); }
-    const members: [string, Json][] = keys.map(key => [key, this.resolve(value[key])]);
-    return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE));
+    return settled(this.compute(value));
   }
 
   /** The value as text; what is no text is unknown. */
@@ -52,13 +47,34 @@ export class Intrinsics {
 
   /** What `Ref` of a resource returns. */
   public reference(resource: TemplateResource): Text {
+    return settledText(this.referenceTo(resource));
+  }
+
+  /** The ARN of a resource: that of its type, with its name inside. */
+  public arn(resource: TemplateResource): Text {
+    return settledText(this.arnOf(resource));
+  }
+
+  /** The value, where texts may still hold pieces of dynamic references that functions around them put together. */
+  private compute(value: Json): Json {
+    if (typeof value === 'string') { return dynamicReferences(value); }
+    if (Array.isArray(value)) { return value.map(member => this.compute(member)).filter(member => member !== NO_VALUE); }
+    if (!isObject(value)) { return value; }
+    const keys = Object.keys(value);
+    const [name] = keys;
+    if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) { return this.apply(name, value[name]); }
+    if (keys.some(key => key.startsWith('Fn::'))) { return OpenNode.unknown(`\`${keys.find(key => key.startsWith('Fn::'))}\` beside other keys`); }
+    const members: [string, Json][] = keys.map(key => [key, this.compute(value[key])]);
+    return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE));
+  }
+
+  private referenceTo(resource: TemplateResource): Text {
     const facts = resourceType(resource.type);
     if (facts === undefined || facts.ref.length === 0) { return this.unknown(`\`${resource.logicalId}\` of type ${quoted(resource.type)}`); }
     return OpenText.of(...facts.ref.flatMap((part, i) => [i === 0 ? '' : '|', this.part(resource, part)]));
   }
 
-  /** The ARN of a resource: that of its type, with its name inside. */
-  public arn(resource: TemplateResource): Text {
+  private arnOf(resource: TemplateResource): Text {
     const facts = resourceType(resource.type);
     if (facts?.arn === undefined) { return this.unknown(`\`${resource.logicalId}.Arn\``); }
     const parts = facts.arn.split(/\$\{([^}]+)\}/).map((piece, i): Text => {
@@ -93,7 +109,7 @@ export class Intrinsics {
     if (typeof name !== 'string') { return OpenNode.unknown('a `Ref` that names nothing'); }
     if (name.startsWith('AWS::')) { return this.pseudoParameter(name); }
     const resource = this.template.resources.get(name);
-    return resource === undefined ? this.parameter(name) : this.reference(resource);
+    return resource === undefined ? this.parameter(name) : this.referenceTo(resource);
   }
 
   private pseudoParameter(name: string): Json {
@@ -120,7 +136,7 @@ export class Intrinsics {
     if (type.startsWith('List<') || type === 'CommaDelimitedList' || type.includes('::Parameter::Value<List<')) { return OpenNode.unknown(title); }
     if (allowedValues !== undefined && !type.includes('::Parameter::Value<')) {
       return allowedValues.some(mayBePattern)
-        ? OpenText.of(this.remember(title, () => OpenValue.choice(title, allowedValues)))
+        ? OpenText.of(this.remember(title, () => OpenValue.choice(title, allowedValues.map(dynamicReferences))))
         : this.open(title, Shape.oneOf(...allowedValues));
     }
     // AWS checks values of its own types; a parameter of the parameter store is free unless it has such a type inside.
@@ -136,7 +152,7 @@ export class Intrinsics {
     const resource = this.template.resources.get(logicalId);
     const facts = resource && resourceType(resource.type);
     if (resource === undefined || !facts?.opaque.includes(attribute)) { return this.unknown(`\`${logicalId}.${attribute}\``); }
-    if (attribute === 'Arn' && facts.arn !== undefined) { return OpenText.of(this.arn(resource), ARN_SUFFIXES[resource.type] ?? ''); }
+    if (attribute === 'Arn' && facts.arn !== undefined) { return OpenText.of(this.arnOf(resource), ARN_SUFFIXES[resource.type] ?? ''); }
     return this.part(resource, attribute);
   }
 
@@ -148,7 +164,7 @@ export class Intrinsics {
     const given = isName ? this.property(resource, property) : NO_VALUE;
     if (given !== NO_VALUE) { return withoutScheme(asText(given)); }
     const isOwnArn = facts.arn !== undefined && facts.ref.includes(name) && name.endsWith('Arn');
-    return isOwnArn ? this.arn(resource) : this.open(`\`${resource.logicalId}.${property}\``, isName ? Shape.wordsAfter('') : Shape.ANY_TEXT);
+    return isOwnArn ? this.arnOf(resource) : this.open(`\`${resource.logicalId}.${property}\``, isName ? GENERATED : Shape.ANY_TEXT);
   }
 
   /** `RoleNameWithPath`: the path without its first slash, and the name. */
@@ -157,7 +173,7 @@ export class Intrinsics {
     const name = part.slice(0, -'WithPath'.length);
     const property = PART_PROPERTIES[name] ?? name;
     const given = this.property(resource, property);
-    const base = given === NO_VALUE ? this.open(`\`${resource.logicalId}.${property}\``, Shape.wordsAfter('')) : asText(given);
+    const base = given === NO_VALUE ? this.open(`\`${resource.logicalId}.${property}\``, GENERATED) : asText(given);
     const known = typeof path === 'string' && path.startsWith('/');
     return OpenText.of(known ? path.slice(1) : this.unknown(`\`${resource.logicalId}.Path\``), base);
   }
@@ -169,7 +185,7 @@ export class Intrinsics {
     if (this.underway.has(name) || this.underway.size > LONGEST_CHAIN) { return this.unknown(name); }
     this.underway.add(name);
     try {
-      return this.resolve(properties[property]);
+      return this.compute(properties[property]);
     } finally {
       this.underway.delete(name);
     }
@@ -179,28 +195,28 @@ export class Intrinsics {
 
   private join(argument: Json): Json {
     const [delimiter, list] = Array.isArray(argument) ? argument : [];
-    const parts = this.resolve(list);
+    const parts = this.compute(list);
     if (typeof delimiter !== 'string' || !Array.isArray(parts)) { return this.unknown('a `Fn::Join` of an open list'); }
-    return OpenText.of(...parts.flatMap((part, i) => i === 0 ? [asText(part)] : [delimiter, asText(part)]));
+    return dynamicReferences(OpenText.of(...parts.flatMap((part, i) => i === 0 ? [asText(part)] : [delimiter, asText(part)])));
   }
 
   private sub(argument: Json): Json {
     const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
     if (typeof text !== 'string' || !isObject(variables)) { return this.unknown('a `Fn::Sub` of open text'); }
     const parts = text.split(/\$\{([^}]*)\}/).map((piece, i): Text => {
-      if (i % 2 === 0) { return asText(dynamicReferences(piece)); }
+      if (i % 2 === 0) { return piece; }
       const name = piece.trim();
       if (name.startsWith('!')) { return `\${${name.slice(1)}}`; }
-      if (Object.hasOwn(variables, name)) { return this.text(variables[name]); }
+      if (Object.hasOwn(variables, name)) { return asText(this.compute(variables[name])); }
       return asText(name.includes('.') ? this.getAtt(name) : this.ref(name));
     });
-    return OpenText.of(...parts);
+    return dynamicReferences(OpenText.of(...parts));
   }
 
   private select(argument: Json): Json {
     const [index, list] = Array.isArray(argument) ? argument : [];
-    const members = this.resolve(list);
-    const at = Number(this.resolve(index));
+    const members = this.compute(list);
+    const at = Number(this.compute(index));
     if (!Array.isArray(members) || !Number.isInteger(at)) { return this.unknown('a `Fn::Select` from an open list'); }
     const shifts = members.slice(0, at + 1).some(member => member instanceof OpenNode);
     return at in members && !shifts ? members[at] : this.unknown('a `Fn::Select` from an open list');
@@ -208,7 +224,7 @@ export class Intrinsics {
 
   private split(argument: Json): Json {
     const [delimiter, source] = Array.isArray(argument) ? argument : [];
-    const text = this.resolve(source);
+    const text = this.compute(source);
     if (typeof delimiter !== 'string' || delimiter === '' || !(typeof text === 'string' || text instanceof OpenText)) {
       return OpenNode.unknown('a `Fn::Split` of open text');
     }
@@ -220,9 +236,12 @@ export class Intrinsics {
     const [mapName, ...keys] = Array.isArray(argument) ? argument : [];
     const mapping = typeof mapName === 'string' ? this.template.mappings.get(mapName) : undefined;
     if (mapping === undefined || keys.length !== 2) { return OpenNode.unknown('a `Fn::FindInMap` that names no mapping'); }
-    const [first, second] = keys.map(key => this.resolve(key));
+    const [first, second] = keys.map(key => this.compute(key));
     const rows = typeof first === 'string' ? [mapping[first]] : Object.values(mapping);
-    const found = rows.flatMap(row => !isObject(row) ? [] : typeof second === 'string' ? [row[second]] : Object.values(row)).filter(one => one !== undefined);
+    const found = rows
+      .flatMap(row => !isObject(row) ? [] : typeof second === 'string' ? [row[second]] : Object.values(row))
+      .filter(one => one !== undefined)
+      .map(one => this.compute(one));
     const name = `mapping \`${mapName}\``;
     if (found.length === 0) { return OpenNode.unknown(name); }
     return found.length === 1 && typeof first === 'string' && typeof second === 'string' ? found[0] : this.choice(name, found);
@@ -231,12 +250,12 @@ export class Intrinsics {
   private if(argument: Json): Json {
     const [condition, then, otherwise] = Array.isArray(argument) ? argument : [];
     if (typeof condition !== 'string' || (argument as Json[]).length !== 3) { return OpenNode.unknown('a `Fn::If` that cannot be read'); }
-    return this.choice(`condition \`${condition}\``, [this.resolve(then), this.resolve(otherwise)]);
+    return this.choice(`condition \`${condition}\``, [this.compute(then), this.compute(otherwise)]);
   }
 
   /** One of several values: open text where all are text, an open node otherwise. */
   private choice(name: string, alternatives: Json[]): Json {
-    return alternatives.every(isText) ? OpenText.of(OpenValue.choice(name, alternatives)) : OpenNode.choice(name, alternatives);
+    return alternatives.every(isText) ? OpenText.of(OpenValue.choice(name, alternatives)) : OpenNode.choice(name, alternatives.map(settled));
   }
 
   // Open values: one for one thing, so that it equals itself wherever it stands
@@ -269,12 +288,63 @@ function asText(value: Json): Text {
   return OpenText.of(OpenValue.unknown(value instanceof OpenNode ? value.name : 'structure where text is expected'));
 }
 
-/** `{{resolve:ssm:name}}` anywhere in a text is replaced at deployment, by anything. */
-function dynamicReferences(text: string): Text {
-  if (!text.includes('{{resolve:')) { return text; }
-  return OpenText.of(...text.split(/(\{\{resolve:[^}]*\}\})/).map((piece, i) =>
-    i % 2 === 0 ? piece.includes('{{resolve:') ? OpenValue.unknown(`dynamic reference ${quoted(piece)}`) : piece
-      : OpenValue.unknown(`dynamic reference ${quoted(piece)}`)));
+const REFERENCE = '{{resolve:';
+
+/**
+ * `{{resolve:ssm:name}}` anywhere in a text, its own parts open or not, is replaced at deployment, by anything. One that does not end here
+ * may end in a text around this one.
+ */
+function dynamicReferences(text: Text): Text {
+  if (typeof text === 'string' && !text.includes(REFERENCE)) { return text; }
+  const outside: (Text | OpenValue)[] = [];
+  let inside: (string | OpenValue)[] | undefined;
+  for (const part of text instanceof OpenText ? text.parts : [text]) {
+    if (typeof part !== 'string') {
+      (inside ?? outside).push(part);
+      continue;
+    }
+    let rest = part;
+    while (rest !== '') {
+      const mark = rest.indexOf(inside === undefined ? REFERENCE : '}}');
+      const end = mark < 0 ? rest.length : mark + (inside === undefined ? 0 : '}}'.length);
+      (inside ?? outside).push(rest.slice(0, end));
+      if (mark >= 0 && inside === undefined) {
+        inside = [];
+      } else if (mark >= 0) {
+        outside.push(asUnknownReference(OpenText.of(...inside!)));
+        inside = undefined;
+      }
+      rest = rest.slice(end);
+    }
+  }
+  return OpenText.of(...outside, ...inside ?? []);
+}
+
+/** A value that no function is around any more. */
+function settled(value: Json): Json {
+  if (isText(value)) { return settledText(value); }
+  if (Array.isArray(value)) { return value.map(settled); }
+  return isObject(value) && !(value instanceof OpenNode) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, settled(member)])) : value;
+}
+
+/** INVARIANT: text in which open values may put a dynamic reference together is unknown as a whole. */
+function settledText(text: Text): Text {
+  if (typeof text === 'string') { return text.includes(REFERENCE) ? asUnknownReference(text) : text; }
+  const { parts } = text;
+  const [only] = parts;
+  if (parts.length === 1 && only instanceof OpenValue && only.choices !== undefined) {
+    const choices = only.choices.map(settledText);
+    return choices.every((choice, i) => choice === only.choices![i]) ? text : OpenText.of(OpenValue.choice(only.name, choices));
+  }
+  return parts.some(holdsBraces) ? asUnknownReference(text) : text;
+}
+
+function asUnknownReference(text: Text): Text {
+  return OpenText.of(OpenValue.unknown(`dynamic reference ${quoted(String(text))}`));
+}
+
+function holdsBraces(part: string | OpenValue): boolean {
+  return typeof part === 'string' ? /\{\{|\}\}/.test(part) : (part.choices ?? []).some(choice => choice instanceof OpenText ? choice.parts.some(holdsBraces) : holdsBraces(choice));
 }
 
 /** The URL of an identity provider, as its ARN holds it. */
@@ -283,7 +353,7 @@ function withoutScheme(text: Text): Text {
 }
 
 function mayBePattern(text: string): boolean {
-  return /[*?$]/.test(text);
+  return /[*?$]|\{\{/.test(text);
 }
 
 /** Can no word of the open value hold the delimiter? */

@@ -139,12 +139,14 @@ class TemplateReader {
     }
     let alone = false;
     for (const { text: name } of expandChoices(target)) {
-      const certain = dependsOn === undefined && name === target;
-      const found = [...this.principals.values()].filter(one => one.kind === kind && matches(one.name, name) === YES);
-      found.forEach(one => one.policies.push(certain ? policy : possible(policy, dependsOn ?? String(target))));
-      alone ||= found.length === 0;
+      const found = this.named(kind, name);
+      for (const { principal, certain } of found) {
+        const reason = dependsOn ?? (certain && name === target ? undefined : String(target));
+        principal.policies.push(reason === undefined ? policy : possible(policy, reason));
+      }
+      alone ||= !found.some(({ certain }) => certain);
     }
-    if (alone) { this.loose.push({ policy, target: `${kind} ${quoted(String(target))}` }); }
+    if (alone) { this.loose.push({ policy, target: { kind, name: target } }); }
   }
 
   // Managed policies and boundaries by ARN
@@ -208,6 +210,7 @@ class TemplateReader {
   private readBoundary(resource: TemplateResource, principal: PrincipalReading): void {
     const arn = this.intrinsics.resolve(resource.properties.PermissionsBoundary);
     if (!isText(arn) || expandChoices(arn).length > 1) { return; }
+    principal.boundaryArn = arn;
     const own = this.managed.find(one => matches(one.policy.arn!, arn) === YES);
     const name = awsManagedName(arn);
     const published = name === undefined ? undefined : AwsManagedPolicies.find(name);
@@ -223,22 +226,39 @@ class TemplateReader {
 
   private readMemberships(resource: TemplateResource): void {
     if (resource.type === 'AWS::IAM::User') {
-      this.eachMember(resource, 'Groups', (group, path) => this.join(resource, this.intrinsics.reference(resource), group, `${path}`));
+      this.eachMember(resource, 'Groups', (group, path, dependsOn) => this.join(resource, this.intrinsics.reference(resource), group, path, dependsOn));
     } else if (resource.type === 'AWS::IAM::UserToGroupAddition') {
       const group = this.intrinsics.resolve(resource.properties.GroupName);
-      this.eachMember(resource, 'Users', (user, path) => this.join(resource, user, group, path));
+      const condition = conditionOf(resource);
+      this.eachMember(resource, 'Users', (user, path, dependsOn) => this.join(resource, user, group, path, dependsOn ?? condition));
     }
   }
 
-  private join(resource: TemplateResource, user: Json, group: Json, path: string): void {
+  /** INVARIANT: a membership that may not be takes nothing away: the Deny statements of the group are not credited. */
+  private join(resource: TemplateResource, user: Json, group: Json, path: string, dependsOn: string | undefined): void {
     if (!isText(user) || !isText(group)) {
       this.notRead(resource, path, 'does not name the users and the group that they join');
       return;
     }
-    const found = (kind: PrincipalKind, name: Text) => [...this.principals.values()].filter(one => one.kind === kind && matches(one.name, name) !== NO);
-    for (const member of found('user', user)) {
-      member.groups.push(...found('group', group).filter(one => !member.groups.includes(one)));
+    const groups = this.named('group', group);
+    if (groups.length === 0) {
+      this.notRead(resource, path, `joins the group ${quoted(String(group))}, which this template does not hold: nobody can say what it grants`);
     }
+    for (const { principal: member, certain: isMember } of this.named('user', user)) {
+      for (const { principal: joined, certain } of groups) {
+        const reason = dependsOn ?? (certain && isMember ? undefined : `${user} in ${group}`);
+        member.groups.push(reason === undefined ? joined : { ...joined, policies: joined.policies.map(policy => possible(policy, reason)) });
+      }
+    }
+  }
+
+  /** The principals of the template that a name may mean. */
+  private named(kind: PrincipalKind, name: Text): { principal: PrincipalReading; certain: boolean }[] {
+    return [...this.principals.values()]
+      .filter(one => one.kind === kind)
+      .map(principal => ({ principal, match: matches(principal.name, name) }))
+      .filter(({ match }) => match !== NO)
+      .map(({ principal, match }) => ({ principal, certain: match === YES }));
   }
 
   // Everything else
@@ -288,14 +308,13 @@ class TemplateReader {
   }
 
   private policy(resource: TemplateResource, kind: PolicyKind, property: string, type: PolicyType, quota: number, name: string): PolicyReading | undefined {
-    return this.document(resource, kind, resource.properties[property], `Properties.${property}`, type, quota, name);
+    return this.document(resource, kind, this.intrinsics.resolve(resource.properties[property]), `Properties.${property}`, type, quota, name);
   }
 
-  /** Reads one policy document. Its problems are unread places: nothing is decided by it. */
+  /** Reads one policy document, its intrinsics computed. Its problems are unread places: nothing is decided by it. */
   private document(
-    resource: TemplateResource, kind: PolicyKind, value: Json, path: string, type: PolicyType, quota: number, name: string, dependsOn?: string,
+    resource: TemplateResource, kind: PolicyKind, resolved: Json, path: string, type: PolicyType, quota: number, name: string, dependsOn?: string,
   ): PolicyReading | undefined {
-    const resolved = this.intrinsics.resolve(value);
     if (resolved instanceof OpenNode && resolved.alternatives !== undefined) {
       this.notRead(resource, path, `is one of several policies, by ${resolved.name}; put the choice into its statements`);
       return undefined;
@@ -305,13 +324,18 @@ class TemplateReader {
       this.notRead(resource, path + problem.path.slice(1), `${problem.message} (${problem.code})`);
     }
     const reading = { kind, resource, path, name, document };
-    const uncertain = dependsOn ?? (resource.condition === undefined ? undefined : `condition \`${resource.condition}\``);
+    const uncertain = dependsOn ?? conditionOf(resource);
     return uncertain === undefined ? reading : possible(reading, uncertain);
   }
 
   private notRead({ logicalId }: TemplateResource, path: string, message: string): void {
     this.unread.push({ logicalId, path, message });
   }
+}
+
+/** What the existence of a resource depends on. */
+function conditionOf({ condition }: TemplateResource): string | undefined {
+  return condition === undefined ? undefined : `condition \`${condition}\``;
 }
 
 function possible(policy: PolicyReading, dependsOn: string): PolicyReading {

@@ -37,6 +37,8 @@ export interface PrincipalReading {
   readonly policies: PolicyReading[];
   /** Undefined where it has none, or one that cannot be resolved: that limits nothing. */
   boundary?: PolicyReading;
+  /** The ARN of its boundary, resolved or not. */
+  boundaryArn?: Text;
   /** Of a role. */
   trust?: PolicyReading;
   /** Of a user. */
@@ -46,8 +48,8 @@ export interface PrincipalReading {
 /** A policy that no principal of the template has: it is judged as if it were attached to one. */
 export interface LooseReading {
   readonly policy: PolicyReading;
-  /** What it is attached to outside the template, for messages. */
-  readonly target?: string;
+  /** What it is attached to outside the template. */
+  readonly target?: { readonly kind: PrincipalKind; readonly name: Text };
 }
 
 /** What a template says about who may do what. */

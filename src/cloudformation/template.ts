@@ -70,7 +70,6 @@ export class Template {
         allowedValues: Array.isArray(AllowedValues) ? AllowedValues.map(String) : undefined,
       });
     }
-    if (value.Resources === undefined) { this.unread.push({ path: 'Resources', message: 'the template has no resources' }); }
     for (const [logicalId, resource] of this.section(value, 'Resources')) { this.readResource(logicalId, resource); }
   }
 

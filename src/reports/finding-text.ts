@@ -1,5 +1,5 @@
 import { quoted } from '../engine/policy/policy-problem';
-import { Finding } from '../rules/finding';
+import { Circumstance, Finding } from '../rules/finding';
 
 /**
  * A finding as people read it in a terminal: what is wrong, in which statement, and a request that would be allowed. The fix is apart.
@@ -8,12 +8,16 @@ export function findingText({ message, statement, witness, dependsOn }: Finding)
   const lines = [message];
   if (statement !== undefined) {
     const sid = statement.sid ? ` (${quoted(statement.sid)})` : '';
-    lines.push(`  statement: ${statement.policy}, statement ${statement.index}${sid}, in \`${statement.logicalId}\` at \`${statement.path}\``);
+    lines.push(`  statement: ${statement.policy}, statement ${statement.index}${sid}, in ${quoted(statement.logicalId)} at ${quoted(statement.path)}`);
   }
   if (witness !== undefined) {
     lines.push(`  witness: ${quoted(witness.principal)} may do ${quoted(witness.action)} on ${quoted(witness.resource)}`);
-    if (witness.when.length > 0) { lines.push(`  when: ${witness.when.join(', ')} ${witness.when.length > 1 ? 'are' : 'is'} as the conditions ask`); }
+    if (witness.when.length > 0) { lines.push(`  when: ${witness.when.map(circumstanceText).join(', ')}`); }
   }
   if (dependsOn.length > 0) { lines.push(`  depends on: ${dependsOn.join(', ')}`); }
   return lines.join('\n');
+}
+
+function circumstanceText({ key, values }: Circumstance): string {
+  return `${quoted(key)} is ${values === undefined ? 'as the conditions ask' : values.map(value => quoted(value)).join(', ')}`;
 }

@@ -29,7 +29,7 @@ export interface Possibility {
   readonly dependsOn: string[];
 }
 
-const CONTEXT_KEY = 'context key ';
+const CONTEXT_KEY = /^context key `(.*)`$/;
 const PSEUDO_PARAMETER = 'AWS::';
 
 /** @returns undefined when the request is surely denied, whatever the open values and context keys are */
@@ -51,8 +51,18 @@ export function ask({ caller, action, resource, resourceAccount, context }: Prob
   if (!answer.possible.includes(EvalDecision.ALLOWED)) { return undefined; }
   const open = dependencies(answer, request);
   return {
-    witness: { principal: exampleOf(caller.name), action, resource: exampleOf(resource), when: open.filter(name => name.startsWith(CONTEXT_KEY)) },
+    witness: {
+      principal: exampleOf(caller.name),
+      action,
+      resource: exampleOf(resource),
+      when: [
+        ...Object.entries(context)
+          .filter(([key, values]) => values.length > 0 && requestContext.wasAsked(key))
+          .map(([key, values]) => ({ key, values: values.map(exampleOf) })),
+        ...open.flatMap(name => CONTEXT_KEY.exec(name)?.slice(1) ?? []).map(key => ({ key })),
+      ],
+    },
     allows: answer.layers.flatMap(({ matches }) => matches).filter(({ statement }) => statement.effect === 'Allow'),
-    dependsOn: open.filter(name => !name.startsWith(CONTEXT_KEY) && !name.startsWith(PSEUDO_PARAMETER)),
+    dependsOn: open.filter(name => !CONTEXT_KEY.test(name) && !name.startsWith(PSEUDO_PARAMETER)),
   };
 }

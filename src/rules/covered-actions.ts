@@ -1,26 +1,38 @@
 import { PatternScope } from '../engine/policy/pattern';
 import { Statement } from '../engine/policy/statement';
-import { foldAscii } from '../engine/policy/text';
+import { foldAscii, OpenText } from '../engine/policy/text';
 import { NO, YES } from '../engine/policy/truth';
 import { AccessLevel } from '../engine/service-authorization/access-level';
 import { ServiceAction } from '../engine/service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
-/** Asked of statements that name no service: if they allow anything, they allow something here. */
-const COMMON_SERVICES = ['iam', 'sts', 's3', 'secretsmanager', 'kms', 'dynamodb', 'lambda', 'ec2', 'sqs', 'sns', 'logs'];
-
 /** The gravest first. */
 const GRAVEST_FIRST = [AccessLevel.PERMISSIONS_MANAGEMENT, AccessLevel.WRITE, AccessLevel.READ, AccessLevel.TAGGING, AccessLevel.LIST];
+
+/** Services that readers know: their actions are the better examples. */
+const WELL_KNOWN = ['iam', 'sts', 'kms', 'secretsmanager', 's3', 'dynamodb', 'lambda', 'ec2', 'sqs', 'sns', 'logs'];
+
+/** Every service, the well-known ones first. */
+const everyService = () => [...new Set([...WELL_KNOWN, ...ServiceAuthorizationReference.services()])];
 
 /** Whether a pattern may match at all is asked without a request: what is contested matches. */
 export const ANY_REQUEST: PatternScope = { contested: YES, variable: () => [] };
 
-/** Known actions that the statement may cover, the gravest first. Of statements that name no service, those of common services. */
-export function coveredActions({ action, services = COMMON_SERVICES }: Statement): ServiceAction[] {
+/** Known actions that the statement may cover, the gravest first. */
+export function coveredActions({ action, services = everyService() }: Statement): ServiceAction[] {
   return services
     .flatMap(service => actionsOf(service))
     .filter(({ name }) => action.matches(foldAscii(name), ANY_REQUEST, ANY_REQUEST) !== NO)
     .sort((a, b) => gravity(a) - gravity(b));
+}
+
+/** Actions that the statement names and the data does not know, wildcards filled in. What is unknown is never taken to be harmless. */
+export function unlistedActions({ action }: Statement): string[] {
+  if (action.negated) { return []; }
+  return action.allPatterns
+    .map(({ source }) => (source instanceof OpenText ? source.parts.map(part => typeof part === 'string' ? part : 'Any').join('') : source))
+    .map(name => name.replace(/[*?]/g, 'Any'))
+    .filter(name => name.includes(':') && ServiceAuthorizationReference.action(name) === undefined);
 }
 
 function gravity({ accessLevels }: ServiceAction): number {

@@ -14,7 +14,7 @@ export function exampleOf(text: Text): string {
 }
 
 function exampleOfValue(value: OpenValue): string {
-  if (value.isFresh) { return value.name; }
+  if (value.isInvented) { return value.name; }
   const [, logicalId] = /^`([A-Za-z0-9]+)\.[A-Za-z]+`$/.exec(value.name) ?? [];
   return EXAMPLES[value.name] ?? logicalId ?? `<${value.name}>`;
 }

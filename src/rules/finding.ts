@@ -18,8 +18,15 @@ export interface Witness {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
-  /** What must hold of the request beside: context keys that a condition asks for. Empty when nothing must. */
-  readonly when: string[];
+  /** What must hold of the request beside. Empty when nothing must. */
+  readonly when: Circumstance[];
+}
+
+/** A context key of a request. */
+export interface Circumstance {
+  readonly key: string;
+  /** Undefined: as the conditions of the policies ask. */
+  readonly values?: string[];
 }
 
 /**

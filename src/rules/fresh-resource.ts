@@ -1,12 +1,11 @@
-import { TemplateReading } from '../cloudformation/template-reading';
-import { OpenText, OpenValue, Text } from '../engine/policy/text';
+import { PseudoParameters } from '../cloudformation/pseudo-parameters';
+import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
 
 /** Names that AWS's documentation uses for such parts of an ARN. */
 const EXAMPLES: Record<string, string> = {
   BucketName: 'amzn-s3-demo-bucket',
   ObjectName: 'key',
   KeyName: 'key',
-  Region: 'us-east-1',
   RoleNameWithPath: 'Admin',
   UserNameWithPath: 'alice',
   GroupNameWithPath: 'admins',
@@ -14,17 +13,36 @@ const EXAMPLES: Record<string, string> = {
   KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
 };
 
+/** Where a resource is. */
+export interface Place {
+  readonly region: Text;
+  readonly account: Text;
+}
+
+/** Any account and any region: a policy may name them. */
+export const ANYWHERE: Place = {
+  account: OpenText.of(OpenValue.invented('111122223333', Shape.digits(12))),
+  region: OpenText.of(OpenValue.invented('us-east-1', Shape.wordsAfter(''))),
+};
+
 /**
- * A resource that nobody has named, of a type with this ARN pattern: `arn:${Partition}:s3:::${BucketName}`. Only a wildcard covers it.
+ * A resource that nobody has named, of a type with this ARN pattern: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. The first part
+ * of its name is written in no policy, so only a wildcard covers it; the others may be any.
  */
-export function freshResource(arnPattern: string, { pseudo: { partition, account, region } }: TemplateReading): Text {
-  return OpenText.of(...arnPattern.split(/\$\{([^}]+)\}/).map((piece, i) => {
+export function freshResource(arnPattern: string, { partition }: PseudoParameters, { region, account }: Place): Text {
+  let named = false;
+  const parts = arnPattern.split(/\$\{([^}]+)\}/).map((piece, i) => {
     if (i % 2 === 0) { return piece; }
     switch (piece) {
       case 'Partition': return partition;
       case 'Account': return account;
       case 'Region': return region;
-      default: return OpenValue.fresh(EXAMPLES[piece] ?? 'example');
+      default: {
+        const part = OpenValue.invented(EXAMPLES[piece] ?? 'example', named ? Shape.chosenName() : Shape.FRESH_TEXT);
+        named = true;
+        return part;
+      }
     }
-  }));
+  });
+  return OpenText.of(...parts);
 }

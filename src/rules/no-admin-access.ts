@@ -1,7 +1,7 @@
 import { Finding } from './finding';
 import { Permission, Permissions } from './permissions';
 import { Rule } from './rule';
-import { subjectsOf } from './subjects';
+import { findingsOfSubjects } from './subjects';
 import { TemplateReading } from '../cloudformation/template-reading';
 import { OpenText, OpenValue, Text } from '../engine/policy/text';
 
@@ -12,9 +12,9 @@ import { OpenText, OpenValue, Text } from '../engine/policy/text';
 export const NoAdminAccess: Rule = {
   name: 'NoAdminAccess',
   question: 'Can the principal do everything, or make somebody who can?',
-  check: reading => subjectsOf(reading).flatMap(({ logicalId, permissions, isOwn }): Finding[] => {
+  check: reading => findingsOfSubjects(reading, ({ logicalId, permissions }): Finding[] => {
     const answer = adminAccess(permissions, reading);
-    if (answer === undefined || !isOwn(answer)) { return []; }
+    if (answer === undefined) { return []; }
     const everything = permissions.ask({ action: 'service:AnyAction', resource: '*' }) !== undefined;
     return [{
       rule: 'NoAdminAccess',
@@ -30,7 +30,7 @@ export const NoAdminAccess: Rule = {
 
 /** The last of the permissions that together make an administrator, if the subject has them all. */
 export function adminAccess(permissions: Permissions, { pseudo: { partition, account } }: TemplateReading): Permission | undefined {
-  const iam = (type: string, name: string): Text => OpenText.of('arn:', partition, ':iam::', account, `:${type}/`, OpenValue.fresh(name));
+  const iam = (type: string, name: string): Text => OpenText.of('arn:', partition, ':iam::', account, `:${type}/`, OpenValue.invented(name));
   const administrator = { 'iam:PolicyARN': [OpenText.of('arn:', partition, ':iam::aws:policy/AdministratorAccess')], 'iam:PermissionsBoundary': [] };
   const needed = [
     { action: 'iam:CreateRole', resource: iam('role', 'Admin'), context: administrator },

@@ -1,10 +1,11 @@
-import { coveredActions } from './covered-actions';
+import { coveredActions, unlistedActions } from './covered-actions';
 import { Finding } from './finding';
 import { Permission, Permissions, referenceTo } from './permissions';
 import { Rule } from './rule';
-import { subjectsOf } from './subjects';
+import { findingsOfSubjects } from './subjects';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { Pattern } from '../engine/policy/pattern';
+import { PolicyVariable, splitVariables } from '../engine/policy/policy-variable';
 import { Statement } from '../engine/policy/statement';
 import { OpenText, OpenValue, Text } from '../engine/policy/text';
 import { NO } from '../engine/policy/truth';
@@ -17,9 +18,8 @@ import { ServiceAuthorizationReference } from '../engine/service-authorization/s
 export const NoUserPolicies: Rule = {
   name: 'NoUserPolicies',
   question: 'Does a user hold permissions of its own?',
-  check: reading => subjectsOf(reading)
-    .filter(({ principal }) => principal?.kind === 'user')
-    .flatMap(({ logicalId, permissions, ownPolicies }) => ownPolicies.flatMap(policy => findingOf(logicalId, policy, permissions) ?? [])),
+  check: reading => findingsOfSubjects(reading, ({ kind, logicalId, permissions, ownPolicies }) =>
+    kind === 'user' ? ownPolicies.flatMap(policy => findingOf(logicalId, policy, permissions) ?? []) : []),
 };
 
 function findingOf(logicalId: string, policy: PolicyReading, permissions: Permissions): Finding | undefined {
@@ -42,11 +42,11 @@ function findingOf(logicalId: string, policy: PolicyReading, permissions: Permis
 
 /** Something that the statement allows: one of its actions on one of its resources, wildcards filled in. */
 function sampleOf(statement: Statement, permissions: Permissions): Permission | undefined {
-  const unlisted = statement.action.negated ? [] : statement.action.allPatterns.map(({ source }) => String(filled(source))).filter(name => name.includes(':'));
-  const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(({ source }) => filled(source));
-  const anywhere = [...named, OpenText.of(OpenValue.fresh('example'))];
-  const fitting = coveredActions(statement).flatMap(action => named.filter(resource => fits(action, resource)).map(resource => ({ action: action.name, resource })));
-  const others = [...coveredActions(statement).map(({ name }) => name), ...unlisted].flatMap(action => anywhere.map(resource => ({ action, resource })));
+  const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(pattern => filled(pattern, permissions));
+  const anywhere = [...named, OpenText.of(OpenValue.invented('example'))];
+  const actions = coveredActions(statement);
+  const fitting = actions.flatMap(action => named.filter(resource => fits(action, resource)).map(resource => ({ action: action.name, resource })));
+  const others = [...actions.map(({ name }) => name), ...unlistedActions(statement)].flatMap(action => anywhere.map(resource => ({ action, resource })));
   for (const question of [...fitting, ...others]) {
     const permission = permissions.ask(question);
     if (permission !== undefined) { return permission; }
@@ -62,8 +62,14 @@ function fits({ service, resourceTypes }: ServiceAction, resource: Text): boolea
   });
 }
 
-/** A pattern with text in place of its wildcards. */
-function filled(pattern: Text): Text {
-  const parts = pattern instanceof OpenText ? pattern.parts : [pattern];
-  return OpenText.of(...parts.map(part => typeof part === 'string' ? part.replace(/[*?]/g, 'example') : part));
+/** A pattern with text in place of its wildcards and its policy variables. */
+function filled({ source, variableKeys }: Pattern, { caller }: Permissions): Text {
+  const parts = source instanceof OpenText ? source.parts : [source];
+  return OpenText.of(...parts.flatMap((part): (Text | OpenValue)[] => {
+    if (typeof part !== 'string') { return [part]; }
+    return (variableKeys.length === 0 ? [part] : splitVariables(part)).map(piece => {
+      if (piece instanceof PolicyVariable) { return caller.derivedKeys.get(piece.key)?.[0] ?? piece.fallback ?? OpenValue.unknown(`context key \`${piece.key}\``); }
+      return typeof piece === 'string' ? piece.replace(/[*?]/g, 'example') : piece.literal;
+    });
+  }));
 }

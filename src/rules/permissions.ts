@@ -1,15 +1,17 @@
 import { ask } from './ask';
 import { StatementReference, Witness } from './finding';
-import { PolicyReading, PrincipalReading, TemplateReading } from '../cloudformation/template-reading';
+import { LooseReading, PolicyReading, PrincipalReading, TemplateReading } from '../cloudformation/template-reading';
 import { ApplicablePolicies } from '../engine/evaluation/applicable-policies';
 import { Caller, parseCaller } from '../engine/evaluation/caller';
 import { Statement } from '../engine/policy/statement';
-import { OpenText, OpenValue, Text } from '../engine/policy/text';
+import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
 
 /** A question: may this be done? */
 export interface Question {
   readonly action: string;
   readonly resource: Text;
+  /** The account that owns it. @default - that of the template */
+  readonly resourceAccount?: Text;
   /** Key to its values; none: the key is missing. Keys that are not named may be anything. */
   readonly context?: Record<string, Text[]>;
 }
@@ -33,9 +35,10 @@ export class Permissions {
     return new Permissions(callerFor(principal, reading), policies, principal.boundary, reading);
   }
 
-  /** Of a policy alone, as if it were attached to some user, or to some role. */
-  public static ofLoose(policy: PolicyReading, reading: TemplateReading, kind: 'user' | 'role'): Permissions {
-    return new Permissions(kind === 'user' ? someUser(reading) : someRole(reading), [policy], undefined, reading);
+  /** Of a policy alone, as if it were attached to a user, or to a role: to the named one, or else to any. */
+  public static ofLoose({ policy, target }: LooseReading, reading: TemplateReading, kind: 'user' | 'role'): Permissions {
+    const name = target?.name ?? OpenText.of(OpenValue.invented(kind === 'user' ? 'alice' : 'app', Shape.chosenName()));
+    return new Permissions(kind === 'user' ? user(name, reading) : role(name, reading), [policy], undefined, reading);
   }
 
   private readonly applicable: ApplicablePolicies;
@@ -50,8 +53,8 @@ export class Permissions {
   }
 
   /** The permission, if the request may be allowed for some values of what is open; undefined when it is surely denied. */
-  public ask({ action, resource, context = {} }: Question): Permission | undefined {
-    const possibility = ask({ caller: this.caller, action, resource, resourceAccount: this.reading.pseudo.account, context }, this.applicable);
+  public ask({ action, resource, resourceAccount = this.reading.pseudo.account, context = {} }: Question): Permission | undefined {
+    const possibility = ask({ caller: this.caller, action, resource, resourceAccount, context }, this.applicable);
     if (possibility === undefined) { return undefined; }
     const { witness, allows, dependsOn } = possibility;
     const found = allows.flatMap(({ statement, document }) => this.policies
@@ -77,21 +80,21 @@ export function isSameStatement(a: StatementReference, b: StatementReference): b
 function callerFor({ kind, name, arn }: PrincipalReading, reading: TemplateReading): Caller {
   switch (kind) {
     case 'user': return parseCaller(arn)!;
-    case 'group': return someUser(reading);
+    // Some member of the group: a policy may name it.
+    case 'group': return user(OpenText.of(OpenValue.invented('alice', Shape.chosenName())), reading);
     case 'role': return session(name, arn, reading);
   }
 }
 
-function someUser({ pseudo: { partition, account } }: TemplateReading): Caller {
-  return parseCaller(OpenText.of('arn:', partition, ':iam::', account, ':user/', OpenValue.fresh('alice')))!;
+function user(name: Text, { pseudo: { partition, account } }: TemplateReading): Caller {
+  return parseCaller(OpenText.of('arn:', partition, ':iam::', account, ':user/', name))!;
 }
 
-function someRole(reading: TemplateReading): Caller {
+function role(name: Text, reading: TemplateReading): Caller {
   const { partition, account } = reading.pseudo;
-  const name = OpenText.of(OpenValue.fresh('app'));
   return session(name, OpenText.of('arn:', partition, ':iam::', account, ':role/', name), reading);
 }
 
 function session(roleName: Text, roleArn: Text, { pseudo: { partition, account } }: TemplateReading): Caller {
-  return parseCaller(OpenText.of('arn:', partition, ':sts::', account, ':assumed-role/', roleName, '/', OpenValue.fresh('session')), roleArn)!;
+  return parseCaller(OpenText.of('arn:', partition, ':sts::', account, ':assumed-role/', roleName, '/', OpenValue.invented('session')), roleArn)!;
 }

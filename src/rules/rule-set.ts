@@ -27,7 +27,7 @@ export function findingsIn(reading: TemplateReading, rules: Rule[] = RULES): Fin
   return unique(rules.flatMap(rule => {
     try {
       const findings: unknown = rule.check(reading);
-      return Array.isArray(findings) && findings.every(isFinding) ? findings : [ruleFailed(rule, 'it answered with something else than findings')];
+      return Array.isArray(findings) && [...findings].every(isFinding) ? findings : [ruleFailed(rule, 'it answered with something else than findings')];
     } catch (error) {
       return [ruleFailed(rule, String(error))];
     }

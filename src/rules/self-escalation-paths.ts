@@ -1,7 +1,7 @@
 /** What an action of a path is done to. */
 export type EscalationTarget =
   | 'ownUser' | 'ownRole' | 'ownGroup' | 'otherGroup' | 'attachedPolicy' | 'newRole' | 'permissionSet'
-  | 'ownUserWithBoundary' | 'ownRoleWithBoundary' | 'ownUserWithDeny';
+  | 'ownUserWithBoundary' | 'ownRoleWithBoundary' | 'ownUserWithDeny' | 'ownRoleWithDeny';
 
 /** A way to more permissions with one's own: all of its actions on the same target. */
 export interface SelfEscalationPath {
@@ -34,6 +34,8 @@ export const SELF_ESCALATION_PATHS: SelfEscalationPath[] = [
   { id: 'iam-put-role-permissions-boundary', actions: ['iam:PutRolePermissionsBoundary'], target: 'ownRoleWithBoundary', gain: 'loosens its own boundary' },
   { id: 'iam-detach-user-policy', actions: ['iam:DetachUserPolicy'], target: 'ownUserWithDeny', gain: 'detaches the policy that denies it something' },
   { id: 'iam-delete-user-policy', actions: ['iam:DeleteUserPolicy'], target: 'ownUserWithDeny', gain: 'deletes the policy that denies it something' },
+  { id: 'iam-detach-role-policy', actions: ['iam:DetachRolePolicy'], target: 'ownRoleWithDeny', gain: 'detaches the policy that denies it something' },
+  { id: 'iam-delete-role-policy', actions: ['iam:DeleteRolePolicy'], target: 'ownRoleWithDeny', gain: 'deletes the policy that denies it something' },
   { id: 'iam-create-role-attach', actions: ['iam:CreateRole', 'iam:AttachRolePolicy'], target: 'newRole', gain: 'makes a role with any policy, and assumes it' },
   { id: 'iam-create-role-put', actions: ['iam:CreateRole', 'iam:PutRolePolicy'], target: 'newRole', gain: 'makes a role with a policy of its own, and assumes it' },
   { id: 'sso-attach-managed-policy', actions: ['sso:AttachManagedPolicyToPermissionSet'], target: 'permissionSet', gain: 'attaches any policy to its permission set' },

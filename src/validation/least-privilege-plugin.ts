@@ -23,16 +23,6 @@ interface StackTemplate {
  * the plugin itself.
  */
 export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
-  /** The name under which findings are reported and acknowledged: `cdk-iam-guardrails::NoWildcardResource`. */
-  public readonly name = 'cdk-iam-guardrails';
-
-  /** The names of the rules. */
-  public readonly ruleIds?: string[] = Object.keys(SEVERITIES);
-
-  /** Only what is below these constructs is judged; undefined: everything. */
-  private scopes: IConstruct[] | undefined;
-  private hard = false;
-
   /**
    * A plugin that judges only the stacks of one construct.
    *
@@ -43,6 +33,16 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
     plugin.scopes = [scope];
     return plugin;
   }
+
+  /** The name under which findings are reported and acknowledged: `cdk-iam-guardrails::NoWildcardResource`. */
+  public readonly name = 'cdk-iam-guardrails';
+
+  /** The names of the rules. */
+  public readonly ruleIds?: string[] = Object.keys(SEVERITIES);
+
+  /** Only what is below these constructs is judged; undefined: everything. */
+  private scopes: IConstruct[] | undefined;
+  private hard = false;
 
   /**
    * Judges the stacks of this construct too.
@@ -90,8 +90,9 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   private violations(context: IPolicyValidationContext, rules: Rule[]): PolicyViolation[] {
     try {
       const speaker = speakerOf(context.appConstruct);
-      if (speaker !== undefined && speaker !== this) { return []; }
-      return templatesOf(context).filter(template => this.isInScope(template)).flatMap(template => judge(template, rules));
+      return templatesOf(context)
+        .filter(template => this.isInScope(template) && (speaker === undefined || speaker === this || !speaker.isInScope(template)))
+        .flatMap(template => judge(template, rules));
     } catch (error) {
       return [violationFor(ruleFailed(this, String(error)), undefined)];
     }
@@ -108,8 +109,8 @@ function isWithin(path: string, scope: string): boolean {
 }
 
 /**
- * The plugin of this kind that is registered at the root of the app, and so is asked about all templates. With it, others keep silent, so
- * that nothing is reported twice.
+ * The plugin of this kind that is registered at the root of the app, and so is asked about all templates. Others keep silent about what is
+ * in its scope, so that nothing is reported twice.
  */
 export function speakerOf(app: IConstruct): LeastPrivilegePlugin | undefined {
   const { _validationPlugins: plugins } = app.node.root as Stage & { _validationPlugins?: unknown };

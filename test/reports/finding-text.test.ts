@@ -15,22 +15,22 @@ test('the statement, the witness, what must hold, and what it depends on', () =>
   expect(findingText({
     ...BARE,
     statement: { ...STATEMENT, sid: 'Deploy' },
-    witness: { ...WITNESS, when: ['context key `aws:MultiFactorAuthPresent`', 'context key `aws:SourceIp`'] },
+    witness: { ...WITNESS, when: [{ key: 'aws:MultiFactorAuthPresent' }, { key: 'aws:SourceIp', values: ['192.0.2.1', '192.0.2.2'] }] },
     dependsOn: ['condition `IsProd`', 'parameter `Env`'],
   })).toBe([
     'allows every action on every resource',
     '  statement: inline policy `deploy`, statement 2 (`Deploy`), in `DeployPolicy` at `Properties.PolicyDocument`',
     '  witness: `arn:aws:sts::111122223333:assumed-role/DeployRole/session` may do `iam:CreateRole` on `arn:aws:iam::111122223333:role/Admin`',
-    '  when: context key `aws:MultiFactorAuthPresent`, context key `aws:SourceIp` are as the conditions ask',
+    '  when: `aws:MultiFactorAuthPresent` is as the conditions ask, `aws:SourceIp` is `192.0.2.1`, `192.0.2.2`',
     '  depends on: condition `IsProd`, parameter `Env`',
   ].join('\n'));
 });
 
 test('one condition is spoken of as one', () => {
-  expect(findingText({ ...BARE, witness: { ...WITNESS, when: ['context key `aws:SourceIp`'] } })).toBe([
+  expect(findingText({ ...BARE, witness: { ...WITNESS, when: [{ key: 'aws:SourceIp' }] } })).toBe([
     'allows every action on every resource',
     '  witness: `arn:aws:sts::111122223333:assumed-role/DeployRole/session` may do `iam:CreateRole` on `arn:aws:iam::111122223333:role/Admin`',
-    '  when: context key `aws:SourceIp` is as the conditions ask',
+    '  when: `aws:SourceIp` is as the conditions ask',
   ].join('\n'));
 });
 

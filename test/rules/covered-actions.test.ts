@@ -1,6 +1,6 @@
 import { allow, document } from './templates';
-import { OpenText, OpenValue } from '../../src/engine/policy/text';
 import { PolicyDocument } from '../../src/engine/policy/policy-document';
+import { OpenText, OpenValue } from '../../src/engine/policy/text';
 import { AccessLevel } from '../../src/engine/service-authorization/access-level';
 import { ServiceAuthorizationReference } from '../../src/engine/service-authorization/service-authorization-reference';
 import { coveredActions } from '../../src/rules/covered-actions';

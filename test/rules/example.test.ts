@@ -20,7 +20,7 @@ test('a name that AWS makes looks like the logical id', () => {
 });
 
 test('what nobody has named looks like its example', () => {
-  expect(exampleOf(OpenText.of('role/', OpenValue.fresh('Admin')))).toBe('role/Admin');
+  expect(exampleOf(OpenText.of('role/', OpenValue.invented('Admin')))).toBe('role/Admin');
 });
 
 test('what may be anything is named, in angle brackets', () => {

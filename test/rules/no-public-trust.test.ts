@@ -163,7 +163,7 @@ describe('identity providers that give tokens to everyone', () => {
 
   test('the way out names the claim', () => {
     expect(findingsOf('NoPublicTrust', trusting(web(arnOf(GITHUB)))).map(({ fix, witness }) => [fix, witness!.action])).toEqual([[
-      `require your own \`${GITHUB}:sub\` with a \`StringEquals\` or \`StringLike\` condition that names your organization`, 'sts:AssumeRoleWithWebIdentity',
+      `require your own \`${GITHUB}:sub\` with a condition that every request must meet`, 'sts:AssumeRoleWithWebIdentity',
     ]]);
     expect(findingsOf('NoPublicTrust', trusting(web('accounts.google.com')))[0].fix).toContain('`accounts.google.com:aud`');
   });

@@ -1,5 +1,6 @@
 import {
-  ACCOUNT, allow, blamed, deny, document, findingsOf, group, managedPolicy, NO_VALUE, policy, replayed, Resources, role, Sections, user, WITH_CONDITION,
+  ACCOUNT, allow, blamed, deny, document, findingsOf, group, managedPolicy, NO_VALUE, policy, replayed, Resources, role, Sections, user,
+  WITH_CONDITION,
 } from './templates';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
 
@@ -59,7 +60,7 @@ describe('a user that holds permissions of its own is blocked', () => {
     const own = document({ ...READ, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } });
     const [finding] = findingsOf('NoUserPolicies', { U: user([own]) });
 
-    expect(finding.witness!.when).toEqual(['context key `aws:MultiFactorAuthPresent`']);
+    expect(finding.witness!.when).toEqual([{ key: 'aws:MultiFactorAuthPresent' }]);
     expect(replayed(finding, { policyInputList: [own] })).toBe(EvalDecision.ALLOWED);
   });
 

@@ -19,6 +19,7 @@ const SCENES: Record<EscalationTarget, (statements: object[]) => Resources> = {
   ownUserWithBoundary: statements => ({ P: user([document(...statements)], { PermissionsBoundary: { Ref: 'B' } }), B: BOUNDARY }),
   ownRoleWithBoundary: statements => ({ P: role([document(...statements)], { PermissionsBoundary: { Ref: 'B' } }), B: BOUNDARY }),
   ownUserWithDeny: statements => ({ P: user([document(...statements, deny('s3:*'))]) }),
+  ownRoleWithDeny: statements => ({ P: role([document(...statements, deny('s3:*'))]) }),
 };
 
 const found = (resources: Resources) => findingsOf('NoPrivilegeEscalation', resources);
@@ -78,6 +79,7 @@ describe('paths lead to the principal itself', () => {
     ['iam:DeleteUserPermissionsBoundary', 'ownUserWithBoundary', OWN_ARNS.user],
     ['iam:DeleteRolePermissionsBoundary', 'ownRoleWithBoundary', OWN_ARNS.role],
     ['iam:DetachUserPolicy', 'ownUserWithDeny', OWN_ARNS.user],
+    ['iam:DetachRolePolicy', 'ownRoleWithDeny', OWN_ARNS.role],
   ])('`%s` on itself is the witness', (action, target, resource) => {
     expect(found(SCENES[target]([allow(action)])).map(({ witness }) => witness)).toEqual([expect.objectContaining({ action, resource, when: [] })]);
   });
@@ -91,13 +93,15 @@ describe('paths lead to the principal itself', () => {
     ['iam:DeleteRolePermissionsBoundary', 'ownRoleWithBoundary'],
     ['iam:DetachUserPolicy', 'ownUserWithDeny'],
     ['iam:DeleteUserPolicy', 'ownUserWithDeny'],
+    ['iam:DetachRolePolicy', 'ownRoleWithDeny'],
+    ['iam:DeleteRolePolicy', 'ownRoleWithDeny'],
     ['iam:PutGroupPolicy', 'ownGroup'],
     ['iam:CreatePolicyVersion', 'attachedPolicy'],
   ])('`%s` on somebody else that is named passes', (action, target) => {
     const others = [`arn:aws:iam::${ACCOUNT}:user/other`, `arn:aws:iam::${ACCOUNT}:role/other`, `arn:aws:iam::${ACCOUNT}:group/other`, `arn:aws:iam::${ACCOUNT}:policy/other`];
     const scene = SCENES[target]([allow(action, others)]);
     const names = { UserName: 'P', RoleName: 'P', GroupName: 'G', ManagedPolicyName: 'M' };
-    const named = Object.fromEntries(Object.entries(scene).map(([id, one]) => [id, { ...one, Properties: { ...(one as any).Properties, ...names } }]));
+    const named = Object.fromEntries(Object.entries<any>(scene).map(([id, one]) => [id, { ...one, Properties: { ...one.Properties, ...names } }]));
 
     expect(found(named)).toEqual([]);
   });
@@ -114,6 +118,7 @@ describe('paths lead to the principal itself', () => {
     ['iam:DeleteRolePermissionsBoundary', 'ownRole'],
     ['iam:DetachUserPolicy', 'ownUser'],
     ['iam:DeleteUserPolicy', 'ownUser'],
+    ['iam:DeleteRolePolicy', 'ownRole'],
   ])('`%s` gains nothing for a principal of another kind, or without a boundary or a Deny (%s)', (action, target) => {
     expect(found(SCENES[target]([allow(action)]))).toEqual([]);
   });
@@ -129,8 +134,10 @@ test('the list holds the paths that public research names', () => {
     'iam:CreateRole iam:AttachRolePolicy',
     'iam:CreateRole iam:PutRolePolicy',
     'iam:DeleteRolePermissionsBoundary',
+    'iam:DeleteRolePolicy',
     'iam:DeleteUserPermissionsBoundary',
     'iam:DeleteUserPolicy',
+    'iam:DetachRolePolicy',
     'iam:DetachUserPolicy',
     'iam:PutGroupPolicy',
     'iam:PutRolePermissionsBoundary',

@@ -82,9 +82,9 @@ export function replayed({ witness }: Finding, policies: SimulatedPolicies): Eva
     callerArn: witness!.principal,
     actionNames: [witness!.action],
     resources: [{ resourceArn: witness!.resource, resourceOwner: ACCOUNT }],
-    contextEntries: witness!.when.map(name => ({ contextKeyName: name.replace(/^context key `(.*)`$/, '$1'), unknown: true })),
+    contextEntries: witness!.when.map(({ key, values }) => ({ contextKeyName: key, contextKeyValues: values, unknown: values === undefined })),
   });
   expect(errors).toEqual([]);
   const [{ evalDecision, possibleDecisions }] = evaluationResults;
-  return witness!.when.length > 0 && possibleDecisions.includes(EvalDecision.ALLOWED) ? EvalDecision.ALLOWED : evalDecision;
+  return witness!.when.some(({ values }) => values === undefined) && possibleDecisions.includes(EvalDecision.ALLOWED) ? EvalDecision.ALLOWED : evalDecision;
 }

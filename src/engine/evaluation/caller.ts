@@ -28,8 +28,9 @@ export interface Caller {
   readonly derivedKeys: ReadonlyMap<string, Text[]>;
 }
 
-function derivedKeys(keys: Record<string, Text>): ReadonlyMap<string, Text[]> {
-  return new Map(Object.entries(keys).map(([key, value]) => [foldAscii(key), [value]]));
+/** @param keys to its value; undefined: the key is surely missing */
+function derivedKeys(keys: Record<string, Text | undefined>): ReadonlyMap<string, Text[]> {
+  return new Map(Object.entries(keys).map(([key, value]) => [foldAscii(key), value === undefined ? [] : [value]]));
 }
 
 /** Providers of web identities that are named by host instead of ARN. */
@@ -76,7 +77,7 @@ function parseArn(arn: Text, roleArn: Text | undefined): Caller | undefined {
   if (fields === undefined) { return undefined; }
   const { partition, service, account, resource } = fields;
   const [kind, ...path] = splitPath(resource);
-  const inAccount = (kind_: CallerKind, type: string, own: CallerName[], keys: Record<string, Text>): Caller => ({
+  const inAccount = (kind_: CallerKind, type: string, own: CallerName[], keys: Record<string, Text | undefined>): Caller => ({
     kind: kind_,
     name: arn,
     account,
@@ -88,7 +89,12 @@ function parseArn(arn: Text, roleArn: Text | undefined): Caller | undefined {
       { type: 'CanonicalUser', name: OpenText.of(OpenValue.unknown(`the canonical user id of account \`${account}\``)), grant: 'account' },
     ],
     derivedKeys: derivedKeys({
-      'aws:PrincipalArn': arn, 'aws:PrincipalAccount': account, 'aws:PrincipalType': type, 'aws:PrincipalIsAWSService': 'false', ...keys,
+      'aws:username': undefined,
+      'aws:PrincipalArn': arn,
+      'aws:PrincipalAccount': account,
+      'aws:PrincipalType': type,
+      'aws:PrincipalIsAWSService': 'false',
+      ...keys,
     }),
   });
   const named = (name: Text, grant: Grant): CallerName => ({ type: 'AWS', name, grant });

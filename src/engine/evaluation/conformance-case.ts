@@ -1,5 +1,6 @@
 import { PolicySimulator } from './policy-simulator';
 import { ContextEntry, SimulatedRequest, SimulatedResource } from './simulation-types';
+import { quoted } from '../policy/policy-problem';
 
 /** The decisions that a case may expect; `error`: a policy cannot be parsed. */
 const EXPECTED = ['allowed', 'explicitDeny', 'implicitDeny', 'unknown', 'error'];
@@ -27,17 +28,34 @@ export interface ConformanceCase {
 export function readConformanceCases(text: string): ConformanceCase[] {
   const cases: unknown = JSON.parse(text);
   if (!Array.isArray(cases)) { throw new Error('is not a list of cases'); }
+  if (cases.length === 0) { throw new Error('holds no cases'); }
   cases.forEach((one, i) => {
-    const name = typeof one?.id === 'string' ? `case \`${one.id}\`` : `case ${i}`;
-    for (const field of ['id', 'description', 'source', 'confidence', 'expected']) {
-      if (typeof one?.[field] !== 'string') { throw new Error(`${name} has no text in \`${field}\``); }
-    }
-    if (!CONFIDENCES.includes(one.confidence)) { throw new Error(`${name}: \`confidence\` is none of ${CONFIDENCES.join(', ')}`); }
-    if (!EXPECTED.includes(one.expected)) { throw new Error(`${name}: \`expected\` is none of ${EXPECTED.join(', ')}`); }
-    if (typeof one.request?.action !== 'string') { throw new Error(`${name} has no \`request.action\``); }
-    if (typeof one.policies !== 'object' || one.policies === null) { throw new Error(`${name} has no \`policies\``); }
+    const name = typeof one?.id === 'string' ? `case ${quoted(one.id)}` : `case ${i}`;
+    const problem = caseProblem(one);
+    if (problem !== undefined) { throw new Error(`${name}: ${problem}`); }
   });
   return cases;
+}
+
+const isObject = (value: unknown): value is Record<string, any> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What is wrong with the form of a case. */
+function caseProblem(one: unknown): string | undefined {
+  if (!isObject(one)) { return 'is no object'; }
+  const { confidence, expected, request, policies, settings = {} } = one;
+  const textless = ['id', 'description', 'source', 'confidence', 'expected'].find(field => typeof one[field] !== 'string');
+  if (textless !== undefined) { return `has no text in \`${textless}\``; }
+  if (!CONFIDENCES.includes(confidence)) { return `\`confidence\` is none of ${CONFIDENCES.join(', ')}`; }
+  if (!EXPECTED.includes(expected)) { return `\`expected\` is none of ${EXPECTED.join(', ')}`; }
+  if (!isObject(request) || typeof request.action !== 'string') { return 'has no `request.action`'; }
+  const { resources = [request] } = request;
+  if (!Array.isArray(resources) || resources.length === 0 || !resources.every(resource => isObject(resource) && typeof resource.resource === 'string')) {
+    return 'has no `request.resource`, and no list of them in `request.resources`';
+  }
+  if (![request, ...resources].every(({ context = {} }) => isObject(context))) { return '`context` is no object'; }
+  if (!isObject(policies)) { return 'has no `policies`'; }
+  if (!isObject(settings) || !Array.isArray(settings.unknownContextKeys ?? [])) { return '`settings` cannot be read'; }
+  return undefined;
 }
 
 /**

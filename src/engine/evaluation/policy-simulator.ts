@@ -1,3 +1,4 @@
+import { accountOf } from './account';
 import { ApplicablePolicies, LayerName } from './applicable-policies';
 import { authorize, Authorization } from './authorization';
 import { AuthorizationRequest, splitAction } from './authorization-request';
@@ -5,6 +6,7 @@ import { ANONYMOUS, Caller, parseCaller, someoneIn } from './caller';
 import { dependencies } from './dependencies';
 import { EvalDecision } from './eval-decision';
 import { LayerVerdict } from './layer-evaluation';
+import { requestErrors } from './private/request-errors';
 import { RequestContext } from './request-context';
 import {
   EvaluationResult, InvalidInput, MatchedStatement, PolicyTypeDecision, ResourceSpecificResult, SimulateCustomPolicyRequest,
@@ -73,20 +75,10 @@ export class PolicySimulator {
    * @returns a result per action and resource; or, when a policy or another input cannot be read, the errors, and no result
    */
   public simulate(request: SimulatedRequest): SimulateCustomPolicyResponse {
-    const errors = [...this.errors];
-    const caller = this.callerOf(request, errors);
+    const errors = [...this.errors, ...requestErrors(request)];
+    if (errors.length > 0) { return { evaluationResults: [], errors }; }
     const calls = callsOf(request);
-    for (const [i, name] of request.actionNames.entries()) {
-      if (!/^[A-Za-z0-9-]+:[A-Za-z0-9._-]+$/.test(name)) {
-        errors.push({ input: `actionNames[${i}]`, message: `${quoted(name)} is no action; write \`service:name\``, problems: [] });
-      }
-    }
-    for (const { resourceOwner } of calls.flat()) {
-      if (resourceOwner !== undefined && accountOf(resourceOwner) === undefined) {
-        errors.push({ input: 'resourceOwner', message: `${quoted(resourceOwner)} is neither an account id of 12 digits nor an ARN with one`, problems: [] });
-        break;
-      }
-    }
+    const caller = this.callerOf(request, calls.flat(), errors);
     if (errors.length > 0 || caller === undefined) { return { evaluationResults: [], errors }; }
     const results = request.actionNames.flatMap(actionName => calls.map(resources => this.decide(request, caller, actionName, resources)));
     return { evaluationResults: results, errors: [] };
@@ -136,8 +128,11 @@ export class PolicySimulator {
     })).sort((a, b) => a.sourcePolicyId === b.sourcePolicyId ? a.statementIndex - b.statementIndex : 0);
   }
 
-  private callerOf({ callerArn, resourceOwner, contextEntries }: SimulatedRequest, errors: InvalidInput[]): Caller | undefined {
-    if (callerArn === undefined) { return someoneIn(accountOf(resourceOwner ?? SOME_ACCOUNT) ?? SOME_ACCOUNT); }
+  private callerOf({ callerArn, contextEntries }: SimulatedRequest, resources: SimulatedResource[], errors: InvalidInput[]): Caller | undefined {
+    if (callerArn === undefined) {
+      const [account = SOME_ACCOUNT] = resources.flatMap(({ resourceOwner, resourceArn }) => accountOf(resourceOwner ?? resourceArn) ?? []);
+      return someoneIn(account);
+    }
     if (callerArn === 'anonymous') { return ANONYMOUS; }
     const [role] = contextEntries?.find(entry => foldAscii(entry.contextKeyName) === 'aws:principalarn')?.contextKeyValues ?? [];
     const roleArn = role?.includes(':role/') ? role : undefined;
@@ -155,11 +150,17 @@ export class PolicySimulator {
   }
 
   private parseLevels(input: string, levels: any[] | undefined, type: PolicyType): PolicyDocument[][] | undefined {
-    return levels?.map((level, i) => this.parseList(`${input}[${i}]`, Array.isArray(level) ? level : [level], type)!);
+    return this.listOf(input, levels)?.map((level, i) => this.parseList(`${input}[${i}]`, Array.isArray(level) ? level : [level], type)!);
   }
 
   private parseList(input: string, list: any[] | undefined, type: PolicyType): PolicyDocument[] | undefined {
-    return list?.map((policy, i) => this.parse(`${input}[${i}]`, policy, type));
+    return this.listOf(input, list)?.map((policy, i) => this.parse(`${input}[${i}]`, policy, type));
+  }
+
+  private listOf(input: string, list: any[] | undefined): any[] | undefined {
+    if (list === undefined || list === null || Array.isArray(list)) { return list ?? undefined; }
+    this.errors.push({ input, message: 'is no list', problems: [] });
+    return undefined;
   }
 
   private parse(input: string, policy: any, type: PolicyType): PolicyDocument {
@@ -200,10 +201,6 @@ function requestFor(request: SimulatedRequest, caller: Caller, actionName: strin
     callerInManagementAccount: request.callerInManagementAccount === true,
     resourceInManagementAccount: request.resourceInManagementAccount === true,
   };
-}
-
-function accountOf(owner: string): string | undefined {
-  return /^(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::.*)?$/s.exec(owner)?.[1];
 }
 
 /** Worse first: a call on several resources is decided by the worst. */

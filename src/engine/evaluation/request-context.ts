@@ -17,6 +17,7 @@ export class RequestContext {
   private readonly keys = new Map<string, Text[]>();
   private readonly unknown = new Map<string, Text>();
   private readonly missed = new Map<string, string>();
+  private readonly asked = new Set<string>();
 
   /**
    * @param derived folded keys that are there unless an entry says otherwise
@@ -50,7 +51,7 @@ export class RequestContext {
       this.setUnknown(keyName);
       return 'unknown';
     }
-    if (values === undefined || values.length === 0) { this.missed.set(key, keyName); }
+    if (values === undefined || values.length === 0) { this.missed.set(key, keyName); } else { this.asked.add(key); }
     return values ?? [];
   }
 
@@ -62,6 +63,11 @@ export class RequestContext {
   /** Keys that policies asked for and the request does not have, as the policies spell them, sorted. */
   public get missingKeys(): string[] {
     return [...this.missed.values()].sort();
+  }
+
+  /** Did a policy ask for the values of this key? */
+  public wasAsked(key: string): boolean {
+    return this.asked.has(foldAscii(key));
   }
 
   private variable(key: string): Text[] {

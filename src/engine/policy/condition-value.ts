@@ -2,7 +2,7 @@ import { ConditionOperator, Comparison } from './condition-operator';
 import { Decimal, parseInstant } from './decimal';
 import { IpBlock } from './ip-block';
 import { Pattern, PatternScope } from './pattern';
-import { foldAscii, foldText, OpenText, OpenValue, Text } from './text';
+import { foldAscii, foldText, OpenText, Text } from './text';
 import { MAYBE, NO, truth, Truth, unanimous, YES } from './truth';
 
 /**
@@ -57,12 +57,12 @@ export class TextValue implements ConditionValue {
 const BOOLEANS = ['true', 'false'];
 
 export class BoolValue extends TextValue {
-  private readonly hasVariables = this.variableKeys.length > 0;
-
   public static compile(source: Text, pattern: Pattern): BoolValue | undefined {
     const fixed = typeof source === 'string' && pattern.variableKeys.length === 0;
     return fixed && !BOOLEANS.includes(foldAscii(source)) ? undefined : new BoolValue(source, pattern, true);
   }
+
+  private readonly hasVariables = this.variableKeys.length > 0;
 
   public matches(requested: Text, scope: PatternScope): Truth {
     const answer = super.matches(requested, scope);
@@ -179,7 +179,7 @@ export class NullValue implements ConditionValue {
   }
 }
 
-/** The names of the open values in a text. */
+/** The names of the open values in a text, without those that a question invented. */
 export function openNames(source: Text): string[] {
-  return source instanceof OpenText ? source.openValues.map((value: OpenValue) => value.name) : [];
+  return source instanceof OpenText ? source.openValues.filter(value => !value.isInvented).map(value => value.name) : [];
 }

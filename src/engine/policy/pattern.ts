@@ -159,7 +159,8 @@ function compileParts(text: Text, options: PatternOptions): Part[] {
   if (options.variables && parts.some(isTorn)) { return [OpenValue.unknown(text.toString())]; }
   const read = (literal: string) => options.wildcards || options.arn ? wildcardParts(literal) : [literal];
   const compiled = parts.flatMap((part): Part[] => {
-    if (part instanceof OpenValue) { return [part]; }
+    // Without wildcards and variables, an unknown value is one text that nobody knows.
+    if (part instanceof OpenValue) { return [options.wildcards || options.arn || options.variables ? part : part.literal()]; }
     return options.variables ? splitVariables(part).flatMap((piece): Part[] => {
       if (typeof piece === 'string') { return read(piece); }
       return piece instanceof PolicyVariable ? [piece] : [piece.literal];

@@ -20,6 +20,10 @@ export const DIGIT_RUN = -7;
 export const FRESH = -8;
 export const FRESH_RUN = -9;
 
+/** A character of a name with a path: any but `:`. */
+export const PATH = -10;
+export const PATH_RUN = -11;
+
 /**
  * The words that an open value may be: one or more alternatives, each a sequence of code points, classes and runs.
  */
@@ -45,6 +49,11 @@ export class Shape {
     return new Shape([[...codePoints(prefix), WORD_RUN]]);
   }
 
+  /** A name that somebody chooses, with a path. */
+  public static chosenName(): Shape {
+    return new Shape([[PATH_RUN]]);
+  }
+
   /** Somebody else's number or name: parts of it may be written in a policy, but not all of it. */
   public static freshDigits(): Shape {
     return new Shape([[DIGIT_RUN, FRESH, DIGIT_RUN]]);
@@ -55,6 +64,12 @@ export class Shape {
   }
 
   private constructor(readonly alternatives: number[][]) {}
+
+  /** The same words with ASCII letters in lower case. */
+  public folded(): Shape {
+    const hasCapitals = this.alternatives.some(word => word.some(token => token >= 0x41 && token <= 0x5a));
+    return !hasCapitals ? this : new Shape(this.alternatives.map(word => word.map(token => token >= 0x41 && token <= 0x5a ? token + 0x20 : token)));
+  }
 }
 
 /**
@@ -63,7 +78,7 @@ export class Shape {
  * - opaque: one fixed value, some word of a shape, and never a pattern
  * - a choice: one of a few texts, which may be patterns (the branches of `Fn::If`, the allowed values of a parameter)
  * - unknown: anything, wildcards included
- * - fresh: somebody else's value, which no policy names, so that only a wildcard or an unknown value matches it. A kind of opaque value
+ * - invented: an opaque value that stands in a question, not in a policy
  */
 export class OpenValue {
   public static opaque(name: string, shape: Shape): OpenValue {
@@ -78,8 +93,11 @@ export class OpenValue {
     return new OpenValue(name);
   }
 
-  /** @param example what it may look like, for messages */
-  public static fresh(example: string, shape = Shape.FRESH_TEXT): OpenValue {
+  /**
+   * @param example what it may look like, for messages
+   * @param shape by default somebody else's value, which no policy names: only wildcards and unknown values match it
+   */
+  public static invented(example: string, shape = Shape.FRESH_TEXT): OpenValue {
     return new OpenValue(example, shape, undefined, true);
   }
 
@@ -89,13 +107,35 @@ export class OpenValue {
   readonly name: string;
 
   /** Stands for this value among code points. INVARIANT: above 0x10FFFF, so no text can forge it. */
-  readonly symbol = OpenValue.next++;
+  readonly symbol: number;
+
+  private inLowerCase: OpenValue | undefined;
+  private asText: OpenValue | undefined;
 
   /**
    * @param name what the value is, for messages: ``parameter `Env` ``
    */
-  private constructor(name: string, readonly shape?: Shape, readonly choices?: Text[], readonly isFresh = false) {
+  private constructor(name: string, readonly shape?: Shape, readonly choices?: Text[], readonly isInvented = false, symbol = OpenValue.next++) {
     this.name = escaped(name);
+    this.symbol = symbol;
+  }
+
+  /** The same value with ASCII letters in lower case; the same for each call. */
+  public folded(): OpenValue {
+    if (this.choices !== undefined) {
+      this.inLowerCase ??= OpenValue.choice(this.name, this.choices.map(foldText));
+    } else {
+      const shape = this.shape?.folded();
+      this.inLowerCase ??= shape === this.shape ? this : new OpenValue(this.name, shape, undefined, this.isInvented);
+    }
+    return this.inLowerCase;
+  }
+
+  /** The same value where no character of it is a wildcard: an unknown one is some text. */
+  public literal(): OpenValue {
+    if (this.shape !== undefined || this.choices !== undefined) { return this; }
+    this.asText ??= new OpenValue(this.name, Shape.ANY_TEXT, undefined, this.isInvented, this.symbol);
+    return this.asText;
   }
 }
 
@@ -134,7 +174,7 @@ export class OpenText {
 
   /** The text with the name of each open value in angle brackets, for messages. */
   toString(): string {
-    return this.parts.map(p => typeof p === 'string' ? p : p.isFresh ? p.name : `<${p.name}>`).join('');
+    return this.parts.map(p => typeof p === 'string' ? p : p.isInvented ? p.name : `<${p.name}>`).join('');
   }
 }
 
@@ -152,18 +192,9 @@ export function foldAscii(text: string): string {
   return /[^\0-\x7f]/.test(text) ? text.replace(/[A-Z]/g, letter => letter.toLowerCase()) : text.toLowerCase();
 }
 
-/**
- * The same for text with open values. One whose words differ in case is unknown from then on: nobody can say which letters it has.
- */
+/** The same for text with open values. */
 export function foldText(text: Text): Text {
-  return typeof text === 'string' ? foldAscii(text) : OpenText.of(...text.parts.map(part => {
-    if (typeof part === 'string') { return foldAscii(part); }
-    return part.choices ? OpenValue.choice(part.name, part.choices.map(foldText)) : isCaseless(part) ? part : OpenValue.unknown(part.name);
-  }));
-}
-
-function isCaseless(value: OpenValue): boolean {
-  return value.shape === undefined || value.shape.alternatives.flat().every(token => token < 0x41 || token > 0x5a);
+  return typeof text === 'string' ? foldAscii(text) : OpenText.of(...text.parts.map(part => typeof part === 'string' ? foldAscii(part) : part.folded()));
 }
 
 /** Splits text at a separator, at most into so many parts; open values are never split. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { replayConformanceCase } from '../../../src/engine/evaluation/conformance-case';
 import { conformanceCase, identityStatement } from './arbitraries';
 import { ConformanceCase, PolicyDocument, PolicyStatement, referenceDecision } from './reference-evaluator';
+import { replayConformanceCase } from '../../../src/engine/evaluation/conformance-case';
 
 /** `GUARDRAILS_RUNS=1000000` asks more, `GUARDRAILS_SEED` repeats a run. */
 const RUNS = Number(process.env.GUARDRAILS_RUNS ?? 100_000);

@@ -14,9 +14,9 @@ const scope = (contested: Truth, context: Record<string, Text[]> = {}) => ({ con
 const PATTERN = { wildcards: true, variables: true };
 
 describe('somebody else has what no policy writes out', () => {
-  const account = OpenText.of(OpenValue.fresh('999988887777', Shape.freshDigits()));
-  const organization = OpenText.of('o-', OpenValue.fresh('exampleorgid', Shape.freshWords()));
-  const bucket = OpenText.of('arn:aws:s3:::', OpenValue.fresh('amzn-s3-demo-bucket'));
+  const account = OpenText.of(OpenValue.invented('999988887777', Shape.freshDigits()));
+  const organization = OpenText.of('o-', OpenValue.invented('exampleorgid', Shape.freshWords()));
+  const bucket = OpenText.of('arn:aws:s3:::', OpenValue.invented('amzn-s3-demo-bucket'));
 
   test.each<[string, Text]>([
     ['*', account], ['?*', account], ['????????????', account], ['9*', account],
@@ -30,11 +30,11 @@ describe('somebody else has what no policy writes out', () => {
   ])('%s is not %s', (pattern, text) => expect(Pattern.compile(pattern, { wildcards: true }).matches(text)).toBe(NO));
 
   test('two of them are not the same', () => {
-    expect(Pattern.compile(OpenText.of(OpenValue.fresh('alice'))).matches(OpenText.of(OpenValue.fresh('alice')))).toBe(NO);
+    expect(Pattern.compile(OpenText.of(OpenValue.invented('alice'))).matches(OpenText.of(OpenValue.invented('alice')))).toBe(NO);
   });
 
   test('one of them is itself, through a policy variable too', () => {
-    const alice = OpenText.of(OpenValue.fresh('alice'));
+    const alice = OpenText.of(OpenValue.invented('alice'));
     const own = Pattern.compile('arn:aws:iam::111122223333:user/${aws:username}', PATTERN);
     expect(own.matches(OpenText.of('arn:aws:iam::111122223333:user/', alice), scope(YES, { 'aws:username': [alice] }))).toBe(YES);
   });

@@ -1,4 +1,4 @@
-import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, OpenValue, TEXT_RUN, WORD, WORD_RUN } from '../text';
+import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, OpenValue, PATH, PATH_RUN, TEXT_RUN, WORD, WORD_RUN } from '../text';
 import { MAYBE, NO, Truth, YES } from '../truth';
 import { OpenParts } from './parts';
 
@@ -9,24 +9,46 @@ const MOST_STEPS = 200_000;
 /**
  * Does a pattern with open values match a text with open values, whatever they are?
  */
-export function openMatch(pattern: OpenParts, text: OpenParts): Truth {
-  if (surely(pattern, text)) { return YES; }
-  return may(pattern, text) ? MAYBE : NO;
+export function openMatch(pattern: OpenParts, value: OpenParts): Truth {
+  const rest = withoutCommonStart(pattern, value);
+  if (rest === undefined) { return NO; }
+  // What is unknown in the text is some text: its wildcards are none.
+  const text = rest.text.map(part => part instanceof OpenValue ? part.literal() : part);
+  if (surely(rest.pattern, text)) { return YES; }
+  return may(rest.pattern, text) ? MAYBE : NO;
+}
+
+/** What follows the literal text that both begin with; undefined when they begin differently. Most pairs end here. */
+function withoutCommonStart(pattern: OpenParts, text: OpenParts): { readonly pattern: OpenParts; readonly text: OpenParts } | undefined {
+  const [a, ...pattern_] = pattern;
+  const [b, ...text_] = text;
+  if (typeof a !== 'string' || typeof b !== 'string') { return { pattern, text }; }
+  const length = Math.min(a.length, b.length);
+  if (a.slice(0, length) !== b.slice(0, length)) { return undefined; }
+  const rest = (part: string, others: OpenParts): OpenParts => part.length === length ? others : [part.slice(length), ...others];
+  // Half of a surrogate pair is left whole.
+  return /[\ud800-\udbff]/.test(a[length - 1] ?? '') ? { pattern, text } : { pattern: rest(a, pattern_), text: rest(b, text_) };
 }
 
 /**
  * Some words for the open values make the two meet. Errs towards yes.
  *
- * A fresh value in both is held as one letter: it is the same value; in one of them alone, only wildcards meet it.
+ * An invented value in both is held as one letter: it is the same value; in one of them alone, only wildcards meet it.
  */
 function may(pattern: OpenParts, text: OpenParts): boolean {
-  const shared = new Set(pattern.filter(part => part instanceof OpenValue && part.isFresh && text.includes(part)));
+  const shared = new Set(pattern.filter(part => part instanceof OpenValue && part.isInvented && text.includes(part)));
   const meets = (parts: OpenParts) => {
     const assignments = assignmentsOf(parts);
-    return assignments === undefined || assignments.some(words => intersects(flatten(pattern, words), flatten(text, words)));
+    return assignments === undefined || assignments.some(words => intersects(flatten(pattern, relaxed(words)), flatten(text, words)));
   };
   const all = [...pattern, ...text];
   return meets(all) || shared.size > 0 && meets(all.filter(part => !shared.has(part)));
+}
+
+/** A generated name in a policy covers what it turns out to be, though no policy could write it out. */
+function relaxed(words: Words): Words {
+  const written = (token: number) => token === FRESH ? WORD : token === FRESH_RUN ? WORD_RUN : token;
+  return new Map([...words].map(([value, word]) => [value, value.isInvented ? word : word.map(written)]));
 }
 
 /**
@@ -66,11 +88,11 @@ function letters(parts: OpenParts): number[] {
   return flatten(parts, new Map());
 }
 
-const RUNS = new Map([[ANY_RUN, ANY], [TEXT_RUN, ANY], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [FRESH_RUN, FRESH]]);
+const RUNS = new Map([[ANY_RUN, ANY], [TEXT_RUN, ANY], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [PATH_RUN, PATH], [FRESH_RUN, FRESH]]);
 
 const isRun = (token: number) => RUNS.has(token);
 
-const isWord = (point: number) => String.fromCodePoint(point).match(/^[A-Za-z0-9_.-]$/) !== null;
+const CLASSES = new Map([[DIGIT, /^[0-9]$/], [WORD, /^[A-Za-z0-9_.-]$/], [PATH, /^[^:]$/u]]);
 
 /** Is there a character in both? A token is a code point, a letter for an open value, a class, or a run of a class. */
 function meet(a: number, b: number): boolean {
@@ -81,7 +103,7 @@ function meet(a: number, b: number): boolean {
   const kinds = [token, other].map(one => RUNS.get(one) ?? one);
   if (kinds.includes(FRESH)) { return [token, other].some(one => one === ANY || one === ANY_RUN); }
   if (other < 0 || kinds[0] === ANY) { return true; }
-  return kinds[0] === DIGIT ? other >= 0x30 && other <= 0x39 : isWord(other);
+  return CLASSES.get(kinds[0])!.test(String.fromCodePoint(other));
 }
 
 /** Do two sequences of tokens have a word in common? */
@@ -118,7 +140,7 @@ function intersects(a: number[], b: number[]): boolean {
 function covers(pattern: number[], text: number[]): boolean {
   const alphabet = [...new Set(pattern.filter(token => token >= 0 && token <= 0x10ffff))];
   // A class itself stands for one of its characters that the pattern does not name.
-  const members = new Map([ANY, DIGIT, WORD, FRESH].map(kind => [kind, [...alphabet.filter(point => meet(kind, point)), kind]]));
+  const members = new Map([ANY, FRESH, ...CLASSES.keys()].map(kind => [kind, [...alphabet.filter(point => meet(kind, point)), kind]]));
   const charactersOf = (token: number) => members.get(RUNS.get(token) ?? token) ?? [token];
 
   const close = (states: bigint) => {

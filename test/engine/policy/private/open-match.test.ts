@@ -67,7 +67,7 @@ describe('what is surely so', () => {
 });
 
 describe("somebody else's value, which no policy names", () => {
-  const stranger = OpenValue.fresh('999988887777');
+  const stranger = OpenValue.invented('999988887777');
 
   test.each<[string, Text, Text, Truth]>([
     ['a star matches it', '*', OpenText.of(stranger), YES],
@@ -75,7 +75,7 @@ describe("somebody else's value, which no policy names", () => {
     ['a star does not make up for what stands around it', 'arn:aws:iam::*:user/joe', OpenText.of('arn:aws:iam::', stranger, ':root'), NO],
     ['no name matches it, not even that of the example', '999988887777', OpenText.of(stranger), NO],
     ['it is itself', OpenText.of(stranger, '/*'), OpenText.of(stranger, '/k'), YES],
-    ['it is nobody else', OpenText.of(stranger), OpenText.of(OpenValue.fresh('999988887777')), NO],
+    ['it is nobody else', OpenText.of(stranger), OpenText.of(OpenValue.invented('999988887777')), NO],
     ['no opaque value is it', OpenText.of(account), OpenText.of(stranger), NO],
     ['no opaque value is it, of whatever text', OpenText.of(anything), OpenText.of(stranger), NO],
     ['an unknown pattern may match it', OpenText.of(parameter), OpenText.of(stranger), MAYBE],

@@ -1,0 +1,219 @@
+import * as fc from 'fast-check';
+import { document, placesOf, unreadIn, user } from './templates';
+import { Template } from '../../src/cloudformation/template';
+import { readTemplate } from '../../src/cloudformation/template-reader';
+
+/** The places that could not be read in a template of this text, and what it holds nevertheless. */
+function parsed(text: string) {
+  const { resources, parameters, mappings, unread } = Template.parse(text);
+  return { resources: [...resources.keys()], parameters: [...parameters.keys()], mappings: [...mappings.keys()], unread: placesOf(unread) };
+}
+
+function parsedJson(template: unknown) {
+  return parsed(JSON.stringify(template));
+}
+
+const NOTHING = { resources: [], parameters: [], mappings: [] };
+const MODEST = { Resources: { U: { Type: 'AWS::IAM::User' } } };
+
+describe('what is no template has no resources, and says so', () => {
+  test.each<[string, string, string]>([
+    ['nothing', '', '$'],
+    ['blanks', ' \n', '$'],
+    ['half of a template', '{"Resources": {', '$'],
+    ['two templates', '{}{}', '$'],
+    ['YAML', 'Resources:\n  U:\n    Type: AWS::IAM::User\n', '$'],
+    ['a comment', '// a template\n{"Resources":{}}', '$'],
+    ['a trailing comma', '{"Resources":{},}', '$'],
+    ['single quotes', "{'Resources':{}}", '$'],
+    ['a byte order mark', '\ufeff{"Resources":{}}', '$'],
+    ['a string', '"Resources"', '$'],
+    ['a list', '[{"Resources":{}}]', '$'],
+    ['null', 'null', '$'],
+    ['a number', '5', '$'],
+    ['a number out of range', '{"Resources":{"U":{"Type":"AWS::IAM::User","Properties":{"A":1e400}}}}', '$.Resources.U.Properties.A'],
+    ['a section twice', '{"Resources":{},"Resources":{"U":{"Type":"AWS::IAM::User"}}}', '$.Resources'],
+    ['a resource twice', '{"Resources":{"U":{"Type":"AWS::IAM::User"},"U":{"Type":"AWS::S3::Bucket"}}}', '$.Resources.U'],
+    ['a resource twice, escaped', '{"Resources":{"U":{"Type":"AWS::IAM::User"},"\\u0055":{"Type":"AWS::S3::Bucket"}}}', '$.Resources.U'],
+    ['a property twice', '{"Resources":{"U":{"Type":"AWS::IAM::User","Properties":{"Policies":[],"Policies":[]}}}}', '$.Resources.U.Properties.Policies'],
+    ['__proto__ beside the sections', '{"__proto__":{"Resources":{}},"Resources":{}}', '$.__proto__'],
+    ['__proto__ as a resource', '{"Resources":{"__proto__":{"Type":"AWS::IAM::User"}}}', '$.Resources.__proto__'],
+    ['__proto__ in properties', '{"Resources":{"U":{"Type":"AWS::IAM::User","Properties":{"__proto__":{"Policies":[]}}}}}', '$.Resources.U.Properties.__proto__'],
+    ['__proto__ in a list', '{"Resources":{"U":{"Type":"AWS::IAM::User","Properties":{"Policies":[{"__proto__":1}]}}}}',
+      '$.Resources.U.Properties.Policies[0].__proto__'],
+    ['100,000 lists inside each other', `{"Resources":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, '$'],
+    ['100,000 lists that never end', '['.repeat(100_000), '$'],
+    ['100,000 objects inside each other', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, '$'],
+    ['100,000 functions inside each other', `{"Resources":{"U":{"Type":"AWS::IAM::User","Properties":{"Policies":${'{"Fn::Select":[0,['.repeat(100_000)}`, '$'],
+  ])('%s', (_, text, path) => {
+    expect(parsed(text)).toEqual({ ...NOTHING, unread: [path] });
+    expect(unreadIn(readTemplate(text))).toEqual([path]);
+  });
+
+  test('every key that stands twice is named', () => {
+    expect(parsed('{"Resources":{"A":1,"A":2,"B":{"C":1,"C":2}}}').unread).toEqual(['$.Resources.A', '$.Resources.B.C']);
+  });
+});
+
+describe('sections', () => {
+  test('a healthy template is read without a word', () => {
+    expect(parsedJson({
+      AWSTemplateFormatVersion: '2010-09-09',
+      Description: 'healthy',
+      Metadata: { any: ['thing'] },
+      Parameters: { P: { Type: 'String', AllowedValues: ['a', 1, true] }, Q: { Type: 'Number' }, R: {} },
+      Mappings: { M: { a: { b: 'c' } } },
+      Conditions: { C: { 'Fn::Equals': ['a', 'b'] } },
+      Rules: { BootstrapVersion: { Assertions: [] } },
+      Resources: { U: { Type: 'AWS::IAM::User', Properties: { UserName: 'u' }, DependsOn: ['V'] }, V: { Type: 'AWS::IAM::User' } },
+      Outputs: { O: { Value: 'v' } },
+    })).toEqual({ resources: ['U', 'V'], parameters: ['P', 'Q', 'R'], mappings: ['M'], unread: [] });
+  });
+
+  test('a template holds its members as they stand', () => {
+    const template = Template.parse(JSON.stringify({
+      Parameters: { P: { Type: 'String', AllowedValues: ['a', 1, true] }, Q: { Type: 5 } },
+      Mappings: { M: { a: { b: 'c' } } },
+      Resources: { U: { Type: 'AWS::IAM::User', Properties: { UserName: 'u' }, Condition: 'C' }, V: { Type: 'AWS::IAM::User' } },
+    }));
+
+    expect([...template.resources.values()]).toEqual([
+      { logicalId: 'U', type: 'AWS::IAM::User', properties: { UserName: 'u' }, condition: 'C' },
+      { logicalId: 'V', type: 'AWS::IAM::User', properties: {}, condition: undefined },
+    ]);
+    expect([...template.parameters.values()]).toEqual([{ type: 'String', allowedValues: ['a', '1', 'true'] }, { type: 'String', allowedValues: undefined }]);
+    expect([...template.mappings.values()]).toEqual([{ a: { b: 'c' } }]);
+  });
+
+  test.each(['Resources', 'Parameters', 'Mappings'].flatMap(section => [[], 'text', 5, true].map(value => [section, value] as const)))('%s: %j', (section, value) => {
+    expect(parsedJson({ ...MODEST, [section]: value }).unread).toEqual([section]);
+  });
+
+  test.each(['Resources', 'Parameters', 'Mappings'].flatMap(section => [[], 'text', 5, null].map(value => [section, value] as const)))(
+    'a member of %s that is %j', (section, value) => {
+      expect(parsedJson({ ...MODEST, [section]: { Odd: value } }).unread).toEqual([`${section}.Odd`]);
+    });
+
+  test('what is not a member of a section does not hide the others', () => {
+    expect(parsedJson({ Resources: { Odd: 5, U: { Type: 'AWS::IAM::User' } }, Parameters: { Odd: 5, P: { Type: 'String' } } }))
+      .toEqual({ resources: ['U'], parameters: ['P'], mappings: [], unread: ['Parameters.Odd', 'Resources.Odd'] });
+  });
+});
+
+describe('what rewrites the template at deployment', () => {
+  test.each<[unknown]>([
+    ['AWS::Serverless-2016-10-31'], ['AWS::LanguageExtensions'], ['AWS::Include'], ['MyMacro'], [['AWS::LanguageExtensions', 'MyMacro']],
+    [{ Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }], [null], [[]], [{}], [''], [5],
+  ])('Transform %j', transform => {
+    expect(parsedJson({ ...MODEST, Transform: transform })).toEqual({ ...NOTHING, resources: ['U'], unread: ['Transform'] });
+  });
+
+  test('the macros are named', () => {
+    const { unread: [{ message }] } = Template.parse(JSON.stringify({ ...MODEST, Transform: ['Mine', 'Yours'] }));
+
+    expect(message).toContain('["Mine","Yours"]');
+  });
+
+  test.each<[string, unknown]>([
+    ['Fn::ForEach::Users', ['Name', ['a', 'b'], { 'User${Name}': user() }]],
+    ['Fn::ForEach::Users', {}],
+    ['Fn::Transform', { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }],
+    ['Fn::Transform', [{ Name: 'AWS::Include' }]],
+    ['Fn::If', ['C', {}, {}]],
+  ])('%s among the resources', (name, value) => {
+    expect(parsedJson({ Resources: { [name]: value, U: user() } })).toEqual({ ...NOTHING, resources: ['U'], unread: [`Resources.${name}`] });
+  });
+});
+
+describe('resources', () => {
+  test.each<[object, string]>([
+    [{}, 'R Type'],
+    [{ Properties: { Policies: [] } }, 'R Type'],
+    [{ Type: null }, 'R Type'],
+    [{ Type: 5 }, 'R Type'],
+    [{ Type: { Ref: 'Type' } }, 'R Type'],
+    [{ Type: ['AWS::IAM::User'] }, 'R Type'],
+    [{ type: 'AWS::IAM::User' }, 'R Type'],
+    [{ 'Fn::Transform': { Name: 'Macro' } }, 'R Type'],
+    [{ Type: 'AWS::IAM::User', Properties: null }, 'R Properties'],
+    [{ Type: 'AWS::IAM::User', Properties: [] }, 'R Properties'],
+    [{ Type: 'AWS::IAM::User', Properties: 'text' }, 'R Properties'],
+    [{ Type: 'AWS::S3::Bucket', Properties: [] }, 'R Properties'],
+  ])('%j', (resource, place) => {
+    expect(parsedJson({ Resources: { R: resource, U: user() } })).toEqual({ ...NOTHING, resources: ['U'], unread: [place] });
+  });
+});
+
+describe('large templates', () => {
+  test('10 MB in one text', () => {
+    const template = JSON.stringify({ Resources: { U: user(), R: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'x'.repeat(10_000_000) } } } });
+
+    expect(parsed(template)).toEqual({ ...NOTHING, resources: ['U', 'R'], unread: [] });
+    expect(readTemplate(template).principals).toHaveLength(1);
+  });
+
+  test('10 MB of nothing', () => {
+    expect(parsed(' '.repeat(10_000_000)).unread).toEqual(['$']);
+    expect(parsed('"'.repeat(10_000_000)).unread).toEqual(['$']);
+    expect(parsed('\\'.repeat(10_000_000)).unread).toEqual(['$']);
+  });
+
+  test('10 MB in one policy are too large for IAM', () => {
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${'x'.repeat(10_000_000)}` };
+    const reading = readTemplate(JSON.stringify({ Resources: { U: user({ Policies: [{ PolicyName: 'p', PolicyDocument: document(statement) }] }) } }));
+
+    expect(unreadIn(reading)).toEqual(['U Properties.Policies[0].PolicyDocument']);
+  });
+
+  test('five thousand users', () => {
+    const users = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`U${i}`, user({ UserName: `u${i}` })]));
+
+    expect(readTemplate(JSON.stringify({ Resources: users })).principals).toHaveLength(5_000);
+  });
+});
+
+// Anything
+
+function expectToBeTold(text: string) {
+  const reading = readTemplate(text);
+  expect(Array.isArray(reading.unread)).toBe(true);
+  expect(reading.unread.filter(({ message }) => message.includes('report this as a defect'))).toEqual([]);
+  return reading;
+}
+
+test('no text makes it throw, and what is no JSON object is unread', () => {
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.json()), text => {
+    const reading = expectToBeTold(text);
+    expect(reading.principals).toEqual([]);
+    if (!text.trimStart().startsWith('{')) { expect(reading.unread.length).toBeGreaterThan(0); }
+  }), { numRuns: 1000 });
+});
+
+test('no damage to a template makes it throw', () => {
+  const healthy = JSON.stringify({
+    Parameters: { P: { Type: 'String', AllowedValues: ['a'] } },
+    Mappings: { M: { a: { b: 'c' } } },
+    Resources: { U: user({ Policies: [{ PolicyName: 'p', PolicyDocument: document({ Effect: 'Allow', Action: 's3:*', Resource: { Ref: 'P' } }) }] }) },
+  });
+  fc.assert(fc.property(fc.nat(healthy.length - 1), fc.nat(5), fc.string({ maxLength: 3 }), (at, length, other) => {
+    expectToBeTold(healthy.slice(0, at) + other + healthy.slice(at + length));
+  }), { numRuns: 1000 });
+});
+
+test('no JSON in a section makes it throw', () => {
+  const types = fc.constantFrom('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy',
+    'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy', 'AWS::IAM::UserToGroupAddition', 'AWS::S3::BucketPolicy', 'AWS::S3::Bucket', 'Custom::X', 'Any');
+  const keys = fc.constantFrom('Policies', 'ManagedPolicyArns', 'PermissionsBoundary', 'AssumeRolePolicyDocument', 'Groups', 'Users', 'Roles', 'RoleName',
+    'UserName', 'GroupName', 'Path', 'PolicyDocument', 'PolicyName', 'Statement', 'Effect', 'Action', 'Resource', 'Principal', 'Condition', 'AWS', 'Ref',
+    'Fn::If', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::FindInMap');
+  const leaves = fc.oneof(fc.constantFrom<unknown>('A', 'B', 'P', 'Arn', 'Allow', 'Deny', '*', 's3:*', '2012-10-17', 'C', null, 0, true, 'AWS::NoValue',
+    'arn:aws:iam::aws:policy/ReadOnlyAccess', '{"Version":"2012-10-17"}'), fc.string({ maxLength: 4 }));
+  const { any } = fc.letrec<{ any: unknown }>(tie => ({
+    any: fc.oneof({ depthSize: 'medium' }, leaves, fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(keys, tie('any'), { maxKeys: 3 })),
+  }));
+  const resource = fc.record({ Type: types, Properties: fc.dictionary(keys, any, { maxKeys: 5 }), Condition: any }, { requiredKeys: ['Type'] });
+  const template = fc.record({
+    Resources: fc.record({ A: resource, B: resource }), Parameters: fc.record({ P: any }), Mappings: fc.record({ M: any }), Transform: any,
+  }, { requiredKeys: ['Resources'] });
+  fc.assert(fc.property(template, value => { expectToBeTold(JSON.stringify(value)); }), { numRuns: 1500 });
+});
