@@ -16,7 +16,8 @@ try {
   writeFileSync(join(folder, 'app.js'), `
     const { App, Stack } = require('aws-cdk-lib');
     const iam = require('aws-cdk-lib/aws-iam');
-    const { engine, Guardrails } = require('cdk-iam-guardrails');
+    const { Guardrails } = require('cdk-iam-guardrails');
+    const engine = require('cdk-iam-guardrails/engine');
     const app = new App();
     Guardrails.enforce(app);
     const role = new iam.Role(new Stack(app, 'Scratch'), 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
@@ -24,7 +25,7 @@ try {
     const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
     const request = { policyInputList: [policy], actionNames: ['s3:GetObject'], resourceArns: ['arn:aws:s3:::amzn-s3-demo-bucket/key'] };
     const [result] = engine.PolicySimulator.simulateCustomPolicy(request).evaluationResults;
-    if (result.evalDecision !== engine.EvalDecision.ALLOWED) { throw new Error('the engine of the package does not decide'); }
+    if (result.evalDecision !== engine.EvalDecision.ALLOWED || engine.ServiceAuthorizationReference.action('s3:GetObject') === undefined) { throw new Error('the engine of the package does not decide'); }
   `);
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'inherit' });
 

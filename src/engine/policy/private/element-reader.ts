@@ -16,7 +16,7 @@ const MOST_LISTS = 64;
 const SUSPICIOUS = /[^ -~]|Token\[|<unresolved-/;
 
 /** Control characters and halves of surrogate pairs. */
-const NEVER_ACCEPTED = /[\0-\x08\x0b\x0c\x0e-\x1f]|\p{Surrogate}/u;
+const NEVER_ACCEPTED = /[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff]/u;
 
 const ABOVE_LATIN_1 = /[^\0-\xff]/;
 

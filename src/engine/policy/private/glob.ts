@@ -5,7 +5,7 @@ import { ClosedParts } from './parts';
 const LONGEST_SEARCH = 1_000_000;
 
 /** Half of a surrogate pair: no string comparison may find it inside a whole one. */
-const HALF_PAIR = /\p{Surrogate}/u;
+const HALF_PAIR = /[\ud800-\udfff]/u;
 
 /**
  * A closed pattern over known text: literals, `?` (`ANY`) and `*` (`ANY_RUN`).

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
-/** The same place from `src/` and from `lib/`. */
-const DATA = path.join(__dirname, '..', '..', '..', '..', 'data');
+/** Beside `src/` and `lib/`, however deep in them this stands: the engine is bundled too. */
+const DATA = path.join(above(__dirname), 'data');
+
+function above(folder: string): string {
+  return ['src', 'lib'].includes(path.basename(folder)) ? path.dirname(folder) : above(path.dirname(folder));
+}
 
 const LINE_FEED = 0x0a;
 
