@@ -28,7 +28,14 @@ export interface PatternScope {
 /** A request without context, judged for an Allow. */
 const EMPTY_SCOPE: PatternScope = { variable: () => [], contested: YES };
 
-type Part = string | number | PolicyVariable | OpenValue;
+/** A piece of a pattern: literal text, a wildcard (`ANY`, `ANY_RUN`), a policy variable or an open value. */
+export type PatternPart = string | number | PolicyVariable | OpenValue;
+
+/** What a pattern may be, with the choices that make it so. */
+export interface PatternForm {
+  readonly parts: PatternPart[];
+  readonly picks: Picks;
+}
 
 /** More ways than this to choose among finite values make the text unknown as a whole. */
 const MOST_CHOICES = 64;
@@ -43,11 +50,16 @@ export class Pattern {
 
   private compiled: Compiled | undefined;
 
-  private constructor(public readonly source: Text, private readonly options: PatternOptions) {}
+  private constructor(public readonly source: Text, public readonly options: PatternOptions) {}
 
   /** The names of the open values in the pattern. */
   public get openNames(): string[] {
     return this.source instanceof OpenText ? this.source.openValues.map(value => value.name) : [];
+  }
+
+  /** Its pieces, in every way in which its choices may be made. */
+  public get forms(): PatternForm[] {
+    return this.compile().alternatives;
   }
 
   /** The keys of the policy variables in the pattern, folded. */
@@ -81,7 +93,7 @@ export class Pattern {
     return Boolean(this.options.wildcards || this.options.arn);
   }
 
-  private matchParts(parts: Part[], text: Text, scope: PatternScope): Truth {
+  private matchParts(parts: PatternPart[], text: Text, scope: PatternScope): Truth {
     const literal = this.bind(parts, scope, piece => [piece]);
     const wild = this.bind(parts, scope, this.hasWildcards ? asWildcards : piece => [piece]);
     if (literal === undefined || wild === undefined) { return NO; }
@@ -93,7 +105,7 @@ export class Pattern {
   }
 
   /** The parts with the values of the variables in them; undefined when one has no value: then nothing matches. */
-  private bind(parts: Part[], scope: PatternScope, read: (piece: string | OpenValue) => OpenParts): OpenParts | undefined {
+  private bind(parts: PatternPart[], scope: PatternScope, read: (piece: string | OpenValue) => OpenParts): OpenParts | undefined {
     const bound: OpenParts = [];
     for (const part of parts) {
       if (part instanceof PolicyVariable) {
@@ -130,7 +142,7 @@ function asWildcards(piece: string | OpenValue): OpenParts {
 const WILDCARD_TOKENS = new Set([ANY, ANY_RUN, TEXT_RUN, ...codePoints('*?')]);
 
 interface Compiled {
-  readonly alternatives: { readonly parts: Part[]; readonly picks: Picks }[];
+  readonly alternatives: PatternForm[];
   /** For a pattern without variables and open values. */
   readonly glob?: Glob;
   readonly arnGlob?: ArnGlob;
@@ -151,17 +163,17 @@ function closedPattern(parts: ClosedParts, options: PatternOptions): Compiled {
   return options.arn ? { alternatives, arnGlob: new ArnGlob(parts) } : { alternatives, glob: new Glob(parts) };
 }
 
-function compileParts(text: Text, options: PatternOptions): Part[] {
+function compileParts(text: Text, options: PatternOptions): PatternPart[] {
   const parts = text instanceof OpenText ? text.parts : [text];
   // An open value may stand inside `${...}`, or begin one: then nobody knows which variable it is.
   const isTorn = (part: string | OpenValue, i: number) => typeof part === 'string'
     && (i < parts.length - 1 && beginsVariable(part) || i > 0 && isUnknown(parts[i - 1]) && endsVariable(part));
   if (options.variables && parts.some(isTorn)) { return [OpenValue.unknown(text.toString())]; }
   const read = (literal: string) => options.wildcards || options.arn ? wildcardParts(literal) : [literal];
-  const compiled = parts.flatMap((part): Part[] => {
+  const compiled = parts.flatMap((part): PatternPart[] => {
     // Without wildcards and variables, an unknown value is one text that nobody knows.
     if (part instanceof OpenValue) { return [options.wildcards || options.arn || options.variables ? part : part.literal()]; }
-    return options.variables ? splitVariables(part).flatMap((piece): Part[] => {
+    return options.variables ? splitVariables(part).flatMap((piece): PatternPart[] => {
       if (typeof piece === 'string') { return read(piece); }
       return piece instanceof PolicyVariable ? [piece] : [piece.literal];
     }) : read(part);
@@ -183,7 +195,7 @@ function isUnknown(part: string | OpenValue): boolean {
 }
 
 /** How choices were made: which of the texts of each. */
-type Picks = ReadonlyMap<OpenValue, number>;
+export type Picks = ReadonlyMap<OpenValue, number>;
 
 const NO_PICKS: Picks = new Map();
 

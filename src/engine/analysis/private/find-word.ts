@@ -1,0 +1,108 @@
+import { ANY_RUN } from '../../policy/text';
+import { Budget } from './budget';
+import { LazyAutomaton, State } from './lazy-automaton';
+import { folded, isSymbol, Token } from './tokens';
+import { WordPattern } from './word-pattern';
+
+/** What stands where no pattern says what: the first that no pattern names. */
+const FILLERS = [...'xmkeatonrildqzvw0123456789_-', ...'éßλж日'].map(character => character.codePointAt(0)!);
+
+/** More states than this are compared with each other: what another state does better is left. */
+const MANY_STATES = 32;
+
+/**
+ * A word that all patterns inside match and none outside; symbols may stand in it, for any of their words.
+ *
+ * @param accepts characters that a word may hold
+ * @returns undefined when there is surely none, whatever the symbols stand for
+ */
+export function findWord(inside: WordPattern[], outside: WordPattern[], accepts: (point: Token) => boolean, budget: Budget): Token[] | undefined {
+  const anchors = inside.filter(pattern => pattern.symbols.length > 0);
+  if (anchors.length === 0) { return search(inside.map(automatonOf), outside.map(automatonOf), [], accepts, budget); }
+  let found: Token[] | undefined;
+  for (const anchor of anchors) {
+    // INVARIANT: one pattern reads its symbols as letters; to the others each may be any of its words, so that no word is missed.
+    const others = inside.filter(pattern => pattern !== anchor).map(pattern => pattern.relaxed(ANY_RUN).reading());
+    found = search([anchor.automaton, ...others], outside.map(automatonOf), anchor.symbols, accepts, budget);
+    if (found === undefined) { return undefined; }
+  }
+  return found;
+}
+
+function automatonOf(pattern: WordPattern): LazyAutomaton {
+  return pattern.automaton;
+}
+
+interface Node {
+  readonly inside: State[];
+  readonly outside: State[];
+  readonly token: Token;
+  readonly before: Node | undefined;
+}
+
+/** Best first: where the least is left to match. */
+function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Token[], accepts: (point: Token) => boolean, budget: Budget): Token[] | undefined {
+  const filler = fillerFor([...inside, ...outside], accepts);
+  const queue: Node[][] = [];
+  const seen = new Set<string>();
+  const kept: Node[] = [];
+  const reach = (node: Node) => {
+    if (node.inside.some(state => state.dead) || node.outside.some(state => state.universal)) { return; }
+    const key = [...node.inside, ...node.outside].map(state => state.id).join();
+    if (seen.has(key)) { return; }
+    seen.add(key);
+    if (seen.size > MANY_STATES && kept.some(other => isNoWorse(other, node, inside, outside))) { return; }
+    kept.push(node);
+    const left = node.inside.reduce((sum, state) => sum + state.left, 0);
+    (queue[left] ??= []).push(node);
+  };
+  reach({ inside: inside.map(one => one.start), outside: outside.map(one => one.start), token: 0, before: undefined });
+  for (;;) {
+    const node = queue.find(list => list !== undefined && list.length > 0)?.pop();
+    if (node === undefined) { return undefined; }
+    if (node.inside.every(state => state.accepting) && !node.outside.some(state => state.accepting)) { return wordOf(node); }
+    for (const token of tokensAfter(node, filler, symbols, accepts)) {
+      budget.spend(inside.length + outside.length + (seen.size > MANY_STATES ? kept.length / 8 : 0));
+      reach({
+        inside: node.inside.map((state, i) => inside[i].step(state, token)),
+        outside: node.outside.map((state, i) => outside[i].step(state, token)),
+        token,
+        before: node,
+      });
+    }
+  }
+}
+
+/** The more likely last: the queue is a stack among equals. */
+function tokensAfter({ inside, outside }: Node, filler: Token | undefined, symbols: Token[], accepts: (point: Token) => boolean): Iterable<Token> {
+  const tokens = new Set<Token>();
+  for (const state of [...outside, ...inside]) {
+    for (const token of state.interesting) {
+      if (isSymbol(token) ? symbols.includes(token) : accepts(token)) { tokens.add(token); }
+    }
+  }
+  if (filler !== undefined) { tokens.add(filler); }
+  return tokens;
+}
+
+function isNoWorse(a: Node, b: Node, inside: LazyAutomaton[], outside: LazyAutomaton[]): boolean {
+  return inside.every((one, i) => one.covers(a.inside[i], b.inside[i])) && outside.every((one, i) => one.covers(b.outside[i], a.outside[i]));
+}
+
+function wordOf(node: Node): Token[] {
+  const tokens: Token[] = [];
+  for (let at = node; at.before !== undefined; at = at.before) { tokens.push(at.token); }
+  return tokens.reverse();
+}
+
+function fillerFor(automata: LazyAutomaton[], accepts: (point: Token) => boolean): Token | undefined {
+  const named = new Set(automata.flatMap(one => one.namedPoints.map(folded)));
+  return FILLERS.find(point => accepts(point) && !named.has(point)) ?? strange(named, accepts);
+}
+
+function strange(named: Set<Token>, accepts: (point: Token) => boolean): Token | undefined {
+  for (let point = 0x4e00; point < 0x9fff; point++) {
+    if (accepts(point) && !named.has(point)) { return point; }
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { ANY, ANY_RUN, DIGIT, DIGIT_RUN, PATH, PATH_RUN, WORD, WORD_RUN } from '../../policy/text';
+
+/** A code point; above 0x10FFFF a symbol for a value that is not known; below zero a class of characters, or a run of one. */
+export type Token = number;
+
+export const COLON = 0x3a;
+const LAST_POINT = 0x10ffff;
+
+/** The class whose characters a run repeats. */
+const CLASS_OF_RUN = new Map<Token, Token>([[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT]]);
+
+export function isPlain(token: Token): boolean {
+  return token >= 0 && token <= LAST_POINT;
+}
+
+export function isSymbol(token: Token): boolean {
+  return token > LAST_POINT;
+}
+
+export function isRun(token: Token): boolean {
+  return CLASS_OF_RUN.has(token);
+}
+
+/** The class of a run; other tokens are their own. */
+export function classOf(token: Token): Token {
+  return CLASS_OF_RUN.get(token) ?? token;
+}
+
+export function isLetter(point: Token): boolean {
+  return point >= 0x41 && point <= 0x5a || point >= 0x61 && point <= 0x7a;
+}
+
+export function folded(token: Token): Token {
+  return token >= 0x41 && token <= 0x5a ? token + 0x20 : token;
+}
+
+/** Is a code point in a class? */
+export function inClass(kind: Token, point: Token): boolean {
+  switch (kind) {
+    case ANY: return true;
+    case PATH: return point !== COLON;
+    case DIGIT: return point >= 0x30 && point <= 0x39;
+    case WORD: return isLetter(point) || point >= 0x30 && point <= 0x39 || point === 0x2d || point === 0x2e || point === 0x5f;
+    default: return kind === point;
+  }
+}
+
+/** Does one class hold every character of another? */
+export function holdsClass(outer: Token, inner: Token): boolean {
+  if (outer === inner || outer === ANY) { return true; }
+  return outer === PATH && (inner === DIGIT || inner === WORD) || outer === WORD && inner === DIGIT;
+}
+
+/** One form for patterns that mean the same: a run among single characters of its class stands last, and stands once. */
+export function normalized(tokens: Token[]): Token[] {
+  const result: Token[] = [];
+  for (const token of tokens) {
+    const last = result[result.length - 1];
+    if (token === last && isRun(token)) { continue; }
+    if (last !== undefined && isRun(last) && token === classOf(last)) {
+      result.splice(result.length - 1, 0, token);
+    } else {
+      result.push(token);
+    }
+  }
+  return result;
+}

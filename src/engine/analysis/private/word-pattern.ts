@@ -1,0 +1,111 @@
+import { ANY, ANY_RUN } from '../../policy/text';
+import { LazyAutomaton } from './lazy-automaton';
+import { folded, isLetter, isPlain, isRun, normalized, Token } from './tokens';
+
+/**
+ * One pattern as a sequence of tokens: code points, wildcards, and symbols for values that are not known.
+ */
+export class WordPattern {
+  /** A pattern with `*` and `?`. */
+  public static glob(source: string, ignoreCase = false): WordPattern {
+    return new WordPattern(points(source).map(point => point === 0x2a ? ANY_RUN : point === 0x3f ? ANY : point), ignoreCase);
+  }
+
+  /** The same for equal patterns. */
+  public readonly key: string;
+  /** The word, where the pattern is one. */
+  public readonly literal: string | undefined;
+  /** Symbols in it. */
+  public readonly symbols: Token[];
+  private readonly tokens: Token[];
+  private readonly prefix: Token[];
+  private readonly suffix: Token[];
+  private made: LazyAutomaton | undefined;
+
+  constructor(tokens: Token[], public readonly ignoreCase = false) {
+    this.tokens = normalized(ignoreCase ? tokens.map(folded) : tokens);
+    this.key = (ignoreCase ? 'i' : '') + this.tokens.join(',');
+    this.symbols = this.tokens.filter(token => !isPlain(token) && token >= 0);
+    const isWord = !ignoreCase && this.tokens.every(isPlain);
+    this.literal = isWord ? text(this.tokens) : undefined;
+    const start = this.tokens.findIndex(token => !isPlain(token));
+    this.prefix = start < 0 ? this.tokens : this.tokens.slice(0, start);
+    const end = this.tokens.length - [...this.tokens].reverse().findIndex(token => !isPlain(token));
+    this.suffix = start < 0 ? this.tokens : this.tokens.slice(end);
+  }
+
+  /** Every word matches it. */
+  public get isEverything(): boolean {
+    return this.tokens.length === 1 && isRun(this.tokens[0]) && this.automaton.start.universal;
+  }
+
+  public get automaton(): LazyAutomaton {
+    this.made ??= new LazyAutomaton(this.tokens, this.ignoreCase);
+    return this.made;
+  }
+
+  /** The automaton to which symbols in the text may be any of their words. */
+  public reading(): LazyAutomaton {
+    return new LazyAutomaton(this.tokens, this.ignoreCase, true);
+  }
+
+  public matches(word: string): boolean {
+    if (this.literal !== undefined) { return this.literal === word; }
+    return this.automaton.accepts(word);
+  }
+
+  /** Surely includes every word of the other: quick, sound, and complete for most single patterns. */
+  public includes(other: WordPattern): boolean {
+    if (this.key === other.key || this.isEverything) { return true; }
+    if (other.literal !== undefined) { return this.matches(other.literal); }
+    return this.literal === undefined && this.automaton.absorbs(other.tokens, other.ignoreCase);
+  }
+
+  /** Surely shares no word with the other: quick and sound. */
+  public excludes(other: WordPattern): boolean {
+    const same = (a: Token, b: Token) => a === b || (this.ignoreCase || other.ignoreCase) && isLetter(a) && folded(a) === folded(b);
+    if (this.literal !== undefined && other.symbols.length === 0) { return !other.matches(this.literal); }
+    if (other.literal !== undefined && this.symbols.length === 0) { return !this.matches(other.literal); }
+    for (let i = 0; i < Math.min(this.prefix.length, other.prefix.length); i++) {
+      if (!same(this.prefix[i], other.prefix[i])) { return true; }
+    }
+    for (let i = 1; i <= Math.min(this.suffix.length, other.suffix.length); i++) {
+      if (!same(this.suffix[this.suffix.length - i], other.suffix[other.suffix.length - i])) { return true; }
+    }
+    return false;
+  }
+
+  /** The pattern where symbols may be any text. */
+  public relaxed(anyRun: Token): WordPattern {
+    return this.symbols.length === 0 ? this : new WordPattern(this.tokens.map(token => this.symbols.includes(token) ? anyRun : token), this.ignoreCase);
+  }
+
+  /** The pattern with words in place of symbols. */
+  public bound(words: ReadonlyMap<Token, string>): WordPattern {
+    if (!this.symbols.some(symbol => words.has(symbol))) { return this; }
+    return new WordPattern(this.tokens.flatMap(token => words.has(token) ? points(words.get(token)!) : [token]), this.ignoreCase);
+  }
+
+  /** A word of it that is easy to read, symbols by name; wildcards become this text. */
+  public sample(wildcard: string): string {
+    return this.tokens.map(token => isRun(token) ? wildcard : isPlain(token) ? String.fromCodePoint(token) : 'x').join('');
+  }
+
+  /** Does it begin with this text, whatever the wildcards are? */
+  public startsWith(start: string): boolean {
+    return text(this.prefix).startsWith(start);
+  }
+
+  /** What every word of it begins with. */
+  public get start(): string {
+    return text(this.prefix);
+  }
+}
+
+export function points(word: string): Token[] {
+  return [...word].map(character => character.codePointAt(0)!);
+}
+
+export function text(tokens: Token[]): string {
+  return String.fromCodePoint(...tokens);
+}
