@@ -44,7 +44,7 @@ export function applies(grants: Grants): Truth {
   return or(grants.direct, grants.origin, grants.account);
 }
 
-function evaluatePrincipal(element: PrincipalElement, { caller }: AuthorizationRequest, effect: Effect, hasBoundary: boolean): Grants {
+export function evaluatePrincipal(element: PrincipalElement, { caller }: AuthorizationRequest, effect: Effect, hasBoundary: boolean): Grants {
   const listed: Record<Grant, Truth> = { direct: NO, origin: NO, account: NO };
   let everyone = element.listsEveryone('AWS');
   for (const { type, name, grant } of caller.names) {

@@ -22,6 +22,24 @@ export class Decimal {
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   }
 
+  /** The number in the middle of both. */
+  public midpoint(other: Decimal): Decimal {
+    const scale = Math.max(this.scale, other.scale);
+    return new Decimal((this.scaled(scale) + other.scaled(scale)) * 5n, scale + 1);
+  }
+
+  public plus(whole: bigint): Decimal {
+    return new Decimal(this.digits + whole * 10n ** BigInt(this.scale), this.scale);
+  }
+
+  /** In decimal notation, without an exponent. */
+  public toString(): string {
+    const sign = this.digits < 0n ? '-' : '';
+    const digits = String(this.digits).replace('-', '').padStart(this.scale + 1, '0');
+    const fraction = digits.slice(digits.length - this.scale).replace(/0+$/, '');
+    return sign + digits.slice(0, digits.length - this.scale) + (this.scale === 0 || fraction === '' ? '' : `.${fraction}`);
+  }
+
   private scaled(scale: number): bigint {
     return this.digits * 10n ** BigInt(scale - this.scale);
   }

@@ -36,6 +36,12 @@ export class IpBlock {
   }
 }
 
+/** The text of an address. */
+export function addressText(version: 4 | 6, number: bigint): string {
+  if (version === 4) { return [24n, 16n, 8n, 0n].map(shift => number >> shift & 0xffn).join('.'); }
+  return [112n, 96n, 80n, 64n, 48n, 32n, 16n, 0n].map(shift => (number >> shift & 0xffffn).toString(16)).join(':');
+}
+
 function parseV4(text: string): bigint | undefined {
   const octets = text.split('.');
   if (octets.length !== 4 || !octets.every(octet => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255)) { return undefined; }

@@ -16,19 +16,35 @@ export interface TextDomain {
  * The words that one of several patterns matches, with an index: most patterns of a policy have nothing to do with each other.
  */
 export class PatternSet {
-  /** The same for sets of equal patterns. */
-  public readonly key: string;
+  private static next = 0;
+
+  /** Of this set, and of no other. */
+  public readonly id = PatternSet.next++;
   private readonly literals = new Set<string>();
   private readonly byStart = new Map<string, WordPattern[]>();
 
   constructor(public readonly patterns: WordPattern[]) {
-    this.key = [...new Set(patterns.map(pattern => pattern.key))].sort().join('|');
     for (const pattern of patterns) {
       if (pattern.literal !== undefined) { this.literals.add(pattern.literal); }
       const start = startOf(pattern);
       const list = this.byStart.get(start);
       if (list === undefined) { this.byStart.set(start, [pattern]); } else { list.push(pattern); }
     }
+  }
+
+  /** The same for sets of equal patterns. */
+  public get key(): string {
+    return [...new Set(this.patterns.map(pattern => pattern.key))].sort().join('|');
+  }
+
+  /** The set with words in place of symbols. */
+  public bound(words: ReadonlyMap<Token, string>): PatternSet {
+    const patterns = this.patterns.map(pattern => pattern.bound(words));
+    return patterns.every((pattern, i) => pattern === this.patterns[i]) ? this : new PatternSet(patterns);
+  }
+
+  public get symbols(): Token[] {
+    return this.patterns.flatMap(pattern => pattern.symbols);
   }
 
   public matches(word: string): boolean {

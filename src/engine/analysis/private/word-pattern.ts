@@ -11,13 +11,18 @@ export class WordPattern {
     return new WordPattern(points(source).map(point => point === 0x2a ? ANY_RUN : point === 0x3f ? ANY : point), ignoreCase);
   }
 
+  /** Exactly this word. */
+  public static word(word: string): WordPattern {
+    return new WordPattern(points(word));
+  }
+
   /** The same for equal patterns. */
   public readonly key: string;
   /** The word, where the pattern is one. */
   public readonly literal: string | undefined;
   /** Symbols in it. */
   public readonly symbols: Token[];
-  private readonly tokens: Token[];
+  public readonly tokens: Token[];
   private readonly prefix: Token[];
   private readonly suffix: Token[];
   private made: LazyAutomaton | undefined;

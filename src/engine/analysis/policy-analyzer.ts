@@ -1,0 +1,129 @@
+import { AccessCheckPolicyType, Access, AccessWitness, CheckAccessResult, CheckResult, ReasonSummary } from './check-types';
+import { AccessQuestion, AccessSearch, asksForCaller, FoundAccess, NotConfirmed } from './private/access-search';
+import { Budget, BudgetSpent } from './private/budget';
+import { CallerClass } from './private/caller-class';
+import { callerClasses } from './private/caller-classes';
+import { all, ALWAYS, Formula, inSet, some } from './private/formula';
+import { PatternSet } from './private/pattern-set';
+import { ConcreteRequest } from './private/witness';
+import { WordPattern } from './private/word-pattern';
+import { spelledKey } from './private/world';
+import { parseCaller } from '../evaluation/caller';
+import { PolicyDocument } from '../policy/policy-document';
+import { quoted } from '../policy/policy-problem';
+import { PolicyType } from '../policy/policy-type';
+import { foldAscii } from '../policy/text';
+
+/** Steps for the answer to one question. A step is about a microsecond. */
+const MOST_STEPS = 2_000_000;
+
+const TYPES: Record<AccessCheckPolicyType, PolicyType> = {
+  [AccessCheckPolicyType.IDENTITY_POLICY]: PolicyType.IDENTITY,
+  [AccessCheckPolicyType.RESOURCE_POLICY]: PolicyType.RESOURCE,
+};
+
+const SOME_USER = CallerClass.of(parseCaller('arn:aws:iam::123456789012:user/alice')!);
+
+/**
+ * Answers questions about every request at once, as the custom policy checks of IAM Access Analyzer do, offline. Every FAIL carries a
+ * request that shows it, replayed by the evaluation.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-custom-policy-checks.html
+ */
+export class PolicyAnalyzer {
+  /**
+   * Does the new policy allow any request that the existing one does not?
+   *
+   * @param existingPolicyDocument JSON text, or the value that it stands for
+   * @param newPolicyDocument the same
+   * @throws Error when a policy cannot be parsed; the message names it and every problem
+   * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CheckNoNewAccess.html
+   */
+  public static checkNoNewAccess(existingPolicyDocument: any, newPolicyDocument: any, policyType: AccessCheckPolicyType): CheckAccessResult {
+    const existing = parsed('existingPolicyDocument', existingPolicyDocument, TYPES[policyType]);
+    const updated = parsed('newPolicyDocument', newPolicyDocument, TYPES[policyType]);
+    const question = { allowedBy: updated, notAllowedBy: existing, classes: classesFor(policyType, [updated, existing]) };
+    return answer(question, {
+      [CheckResult.PASS]: 'the new policy allows nothing that the existing policy does not allow',
+      [CheckResult.FAIL]: 'the new policy allows requests that the existing policy does not allow',
+    }, ({ action, resource }) => `allows ${quoted(action)} on ${quoted(resource)}, which the existing policy does not`);
+  }
+
+  /**
+   * Does the policy grant any of these accesses?
+   *
+   * @param policyDocument JSON text, or the value that it stands for
+   * @param accesses each is actions, resources, or both: then a request must be for one of each
+   * @throws Error when the policy cannot be parsed, or an access names nothing
+   * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CheckAccessNotGranted.html
+   */
+  public static checkAccessNotGranted(policyDocument: any, accesses: Access[], policyType: AccessCheckPolicyType): CheckAccessResult {
+    const policy = parsed('policyDocument', policyDocument, TYPES[policyType]);
+    const question = { allowedBy: policy, within: some(...accesses.map(accessFormula)), classes: classesFor(policyType, [policy]) };
+    return answer(question, {
+      [CheckResult.PASS]: 'the policy grants none of the accesses',
+      [CheckResult.FAIL]: 'the policy grants one or more of the accesses',
+    }, ({ action, resource }) => `grants ${quoted(action)} on ${quoted(resource)}`);
+  }
+
+  private constructor() {}
+}
+
+function classesFor(policyType: AccessCheckPolicyType, documents: PolicyDocument[]): CallerClass[] {
+  if (policyType === AccessCheckPolicyType.RESOURCE_POLICY) { return callerClasses(documents); }
+  return documents.some(asksForCaller) ? CallerClass.everyone() : [SOME_USER];
+}
+
+function accessFormula({ actions, resources }: Access, i: number): Formula {
+  if (actions === undefined && resources === undefined) { throw new Error(`accesses[${i}] names neither actions nor resources`); }
+  const globs = (list: string[]) => new PatternSet(list.map(one => WordPattern.glob(one)));
+  return all(
+    actions === undefined ? ALWAYS : inSet('action', globs(actions.map(foldAscii))),
+    resources === undefined ? ALWAYS : inSet('resource', globs(resources)),
+  );
+}
+
+function parsed(name: string, policy: any, type: PolicyType): PolicyDocument {
+  const document = PolicyDocument.parse(policy, { type });
+  if (document.problems.length > 0) {
+    throw new Error(`${name} cannot be read: ${document.problems.map(({ path, message }) => `\`${path}\` ${message}`).join('; ')}`);
+  }
+  return document;
+}
+
+type Verdict = Exclude<CheckResult, CheckResult.UNDECIDED>;
+
+function answer(question: AccessQuestion, messages: Record<Verdict, string>, describe: (witness: AccessWitness) => string): CheckAccessResult {
+  const budget = new Budget(MOST_STEPS);
+  const search = new AccessSearch(question, budget);
+  const found: FoundAccess[] = [];
+  const undecided = new Set<string>();
+  for (const statement of question.allowedBy.statements.filter(({ effect }) => effect === 'Allow')) {
+    try {
+      const access = search.find(statement);
+      if (access !== undefined) { found.push(access); }
+    } catch (error) {
+      if (!(error instanceof BudgetSpent || error instanceof NotConfirmed)) { throw error; }
+      undecided.add(error instanceof BudgetSpent ? error.dimension : error.message);
+    }
+  }
+  const reasons = found.map(({ statement, request }): ReasonSummary => {
+    const witness = witnessOf(request);
+    return { description: describe(witness), statementIndex: statement.index, statementId: statement.sid, witness, dependsOn: request.dependsOn };
+  });
+  if (reasons.length > 0) { return { result: CheckResult.FAIL, message: messages.FAIL, reasons, undecided: [] }; }
+  if (undecided.size > 0) {
+    return { result: CheckResult.UNDECIDED, message: `not decided: too hard was ${[...undecided].join('; ')}`, reasons, undecided: [...undecided] };
+  }
+  return { result: CheckResult.PASS, message: messages.PASS, reasons, undecided: [] };
+}
+
+function witnessOf({ caller, action, resource, keys, unlisted }: ConcreteRequest): AccessWitness {
+  return {
+    principal: String(caller.name),
+    action,
+    resource,
+    context: [...keys].filter(([key]) => !caller.derivedKeys.has(key)).map(([key, values]) => ({ contextKeyName: spelledKey(key), contextKeyValues: values })),
+    unlisted,
+  };
+}

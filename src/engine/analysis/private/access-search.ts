@@ -1,0 +1,226 @@
+import { Budget } from './budget';
+import { CALLER_KEYS, CallerClass } from './caller-class';
+import { all, ALWAYS, Formula, inSet, literal, NEVER, not, some } from './formula';
+import { KeyLiteral } from './key-literal';
+import { PatternSet } from './pattern-set';
+import { Model, Solver } from './solver';
+import { formulaOf, StatementFormula } from './statement-formula';
+import { COLON } from './tokens';
+import { ValueSet } from './value-set';
+import { concreteRequest, ConcreteRequest } from './witness';
+import { points, WordPattern } from './word-pattern';
+import { AWS_WORLD } from './world';
+import { Caller } from '../../evaluation/caller';
+import { evaluateLayer } from '../../evaluation/layer-evaluation';
+import { RequestContext } from '../../evaluation/request-context';
+import { AuthorizationRequest, splitAction } from '../../evaluation/authorization-request';
+import { applies } from '../../evaluation/statement-evaluation';
+import { PolicyDocument } from '../../policy/policy-document';
+import { Statement } from '../../policy/statement';
+import { ANY_RUN, DIGIT, PATH_RUN } from '../../policy/text';
+import { MAYBE, NO, YES } from '../../policy/truth';
+
+/** Requests are looked for that some policies allow, and that others do not. */
+export interface AccessQuestion {
+  readonly allowedBy: PolicyDocument;
+  /** Undefined: nothing is allowed otherwise. */
+  readonly notAllowedBy?: PolicyDocument;
+  /** What else must hold. @default - nothing */
+  readonly within?: Formula;
+  readonly classes: CallerClass[];
+}
+
+/** A request that was found, and the statement that allows it. */
+export interface FoundAccess {
+  readonly statement: Statement;
+  readonly request: ConcreteRequest;
+}
+
+/** Thrown where a request was found that the evaluation does not confirm. Never leaves the room. */
+export class NotConfirmed extends Error {}
+
+const RESOURCE_ACCOUNT = 'aws:resourceaccount';
+const WITH_ACCOUNT = new PatternSet([new WordPattern([
+  ...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...new Array<number>(12).fill(DIGIT), COLON, ANY_RUN,
+])]);
+
+const ACCOUNTS = ValueSet.ofPatterns(new PatternSet([new WordPattern(new Array<number>(12).fill(DIGIT))]));
+
+const DEFAULT_ACCOUNT = '123456789012';
+
+/**
+ * Looks for requests of every class of callers, statement by statement.
+ */
+export class AccessSearch {
+  private readonly solver: Solver;
+  private readonly seen = new Map<CallerClass, Map<StatementFormula, Formula>>();
+
+  constructor(private readonly question: AccessQuestion, private readonly budget: Budget) {
+    this.solver = new Solver(AWS_WORLD, budget);
+  }
+
+  /**
+   * The first request that a statement allows beyond the other policies.
+   *
+   * @throws BudgetSpent, NotConfirmed
+   */
+  public find(statement: Statement): FoundAccess | undefined {
+    const formula = formulaOf(statement);
+    for (const cls of this.question.classes) {
+      for (const action of actionsOf(formula)) {
+        const request = this.findFor(formula, action, cls);
+        if (request !== undefined) { return { statement, request }; }
+      }
+    }
+    return undefined;
+  }
+
+  private findFor(allow: StatementFormula, pattern: WordPattern | undefined, cls: CallerClass): ConcreteRequest | undefined {
+    const { allowedBy, notAllowedBy, within = ALWAYS } = this.question;
+    const action = pattern === undefined ? allow.action : inSet('action', new PatternSet([pattern]));
+    const who = cls.answersTo(allow.statement.principal, 'Allow');
+    if (isNever(who)) { return undefined; }
+    const demanded = [action, who, this.restOf(allow, cls), this.constraintsOf(cls), this.rewritten(within, cls)];
+    const denies = this.refusals(near(allowedBy, pattern, 'Deny'), pattern, cls);
+    const allows = notAllowedBy === undefined ? [] : this.refusals(near(notAllowedBy, pattern, 'Allow'), pattern, cls);
+    const model = this.solver.solve([...demanded, ...denies, ...allows]);
+    if (model !== undefined) { return this.confirmed(model, cls); }
+    for (const deny of notAllowedBy === undefined ? [] : near(notAllowedBy, pattern, 'Deny')) {
+      const toThem = cls.answersTo(deny.statement.principal, 'Deny');
+      if (isNever(toThem)) { continue; }
+      const denied = this.solver.solve([...demanded, deny.action, toThem, this.restOf(deny, cls), ...denies]);
+      if (denied !== undefined) { return this.confirmed(denied, cls); }
+    }
+    return undefined;
+  }
+
+  /** None of the statements applies. */
+  private refusals(statements: StatementFormula[], pattern: WordPattern | undefined, cls: CallerClass): Formula[] {
+    return statements.flatMap(one => {
+      if (pattern !== undefined && one.actionSet !== undefined && one.actionSet.meeting(pattern).length === 0) { return []; }
+      const who = cls.answersTo(one.statement.principal, one.statement.effect);
+      if (isNever(who)) { return []; }
+      return [some(not(one.action), not(who), not(this.restOf(one, cls)))];
+    });
+  }
+
+  private restOf(formula: StatementFormula, cls: CallerClass): Formula {
+    let known = this.seen.get(cls);
+    if (known === undefined) {
+      known = new Map();
+      this.seen.set(cls, known);
+    }
+    let rest = known.get(formula);
+    if (rest === undefined) {
+      rest = this.rewritten(formula.rest, cls);
+      known.set(formula, rest);
+    }
+    return rest;
+  }
+
+  private constraintsOf(cls: CallerClass): Formula {
+    return this.linksAccount ? all(cls.constraints, some(inSet('resource', WITH_ACCOUNT), literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ACCOUNTS)))) : cls.constraints;
+  }
+
+  private get linksAccount(): boolean {
+    const { allowedBy, notAllowedBy, within = ALWAYS } = this.question;
+    return [allowedBy, notAllowedBy].some(document => document?.statements.some(statement => mentions(formulaOf(statement).rest, LINKED)))
+      || mentions(within, LINKED);
+  }
+
+  /** The formula, where keys that follow from the caller and the resource are demands on these. */
+  private rewritten(formula: Formula, cls: CallerClass): Formula {
+    if (!mentions(formula, DERIVED)) { return formula; }
+    switch (formula.kind) {
+      case 'all': return all(...formula.parts.map(part => this.rewritten(part, cls)));
+      case 'some': return some(...formula.parts.map(part => this.rewritten(part, cls)));
+      case 'literal': {
+        if (formula.literal.kind !== 'key') { return formula; }
+        return formula.literal.dimension === RESOURCE_ACCOUNT ? onResourceAccount(formula.literal) : cls.rewrite(formula.literal);
+      }
+    }
+  }
+
+  private confirmed(model: Model, cls: CallerClass): ConcreteRequest {
+    const request = concreteRequest(model, cls, this.solver, this.budget);
+    const { allowedBy, notAllowedBy } = this.question;
+    if (request === undefined) { throw new NotConfirmed(variablesIn(model)); }
+    const isOpen = request.dependsOn.length > 0;
+    const granted = decision(allowedBy, request);
+    const before = notAllowedBy === undefined ? NO : decision(notAllowedBy, request);
+    if (!(granted === YES && before === NO || isOpen && granted !== NO && before !== YES)) {
+      throw new NotConfirmed(`a request that the evaluation does not confirm (${request.action} on ${request.resource})`);
+    }
+    return request;
+  }
+}
+
+const LINKED = new Set([RESOURCE_ACCOUNT]);
+const DERIVED = new Set([...CALLER_KEYS, RESOURCE_ACCOUNT]);
+
+/** Does a policy ask for keys that follow from the caller? */
+export function asksForCaller({ statements }: PolicyDocument): boolean {
+  return statements.some(statement => mentions(formulaOf(statement).rest, CALLER_KEYS));
+}
+
+function mentions(formula: Formula, keys: Set<string>): boolean {
+  return formula.kind === 'literal' ? formula.literal.kind === 'key' && keys.has(formula.literal.dimension) : formula.parts.some(part => mentions(part, keys));
+}
+
+function isNever(formula: Formula): boolean {
+  return formula === NEVER;
+}
+
+/** The account of a resource stands in its ARN, if anywhere. */
+function onResourceAccount(one: KeyLiteral): Formula {
+  const { onOne } = one;
+  const inArn = inSet('resource', WITH_ACCOUNT);
+  return some(all(inArn, typeof onOne === 'boolean' ? onOne ? ALWAYS : NEVER : lifted(onOne)), all(not(inArn), literal(one)));
+}
+
+function lifted({ set, inside }: Exclude<KeyLiteral['onOne'], boolean>): Formula {
+  const patterns = (set.patterns?.patterns ?? []).map(({ tokens, ignoreCase }) => new WordPattern([
+    ...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...tokens.map(token => token === ANY_RUN ? PATH_RUN : token), COLON, ANY_RUN,
+  ], ignoreCase));
+  const member = inSet('resource', new PatternSet(patterns));
+  return inside ? member : not(member);
+}
+
+/** The patterns of the action, one by one; undefined stands for an element that is no plain list. */
+function actionsOf({ actionSet }: StatementFormula): (WordPattern | undefined)[] {
+  return actionSet?.patterns ?? [undefined];
+}
+
+/** Statements that may apply to actions of the pattern. */
+function near(document: PolicyDocument, pattern: WordPattern | undefined, effect: Statement['effect']): StatementFormula[] {
+  const colon = pattern?.start.indexOf(':') ?? -1;
+  const statements = colon < 0 ? document.statements : document.statementsFor(pattern!.start.slice(0, colon)).flat();
+  return statements.filter(statement => statement.effect === effect).map(formulaOf);
+}
+
+function variablesIn({ demands }: Model): string {
+  const keys = [...demands.keys.keys()];
+  return `the values of policy variables${keys.length > 0 ? ` (${keys.join(', ')})` : ''}`;
+}
+
+/** What one policy alone says to a request. */
+export function decision(document: PolicyDocument, request: ConcreteRequest): 0 | 1 | 2 {
+  const { deny, allow } = evaluateLayer('identity', 0, [document], authorizationRequest(request), false);
+  const allowed = applies(allow);
+  if (deny === YES || allowed === NO) { return NO; }
+  return deny === NO && allowed === YES ? YES : MAYBE;
+}
+
+export function authorizationRequest({ caller, action, resource, keys }: ConcreteRequest): AuthorizationRequest {
+  const resourceAccount = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/s.exec(resource)?.[1] ?? keys.get(RESOURCE_ACCOUNT)?.[0] ?? accountOf(caller);
+  const context = new RequestContext(caller.derivedKeys);
+  context.set('aws:ResourceAccount', [resourceAccount]);
+  for (const [key, values] of keys) { context.set(key, values); }
+  return {
+    caller, actionName: action, ...splitAction(action), resource, resourceAccount, context, callerInManagementAccount: false, resourceInManagementAccount: false,
+  };
+}
+
+function accountOf({ account }: Caller): string {
+  return typeof account === 'string' ? account : DEFAULT_ACCOUNT;
+}

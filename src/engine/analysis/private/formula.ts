@@ -1,0 +1,66 @@
+import { KeyLiteral } from './key-literal';
+import { PatternSet } from './pattern-set';
+
+/** The action or the resource is in a set, or is not. */
+export interface TextLiteral {
+  readonly kind: 'text';
+  readonly dimension: 'action' | 'resource';
+  readonly set: PatternSet;
+  readonly inside: boolean;
+}
+
+/** What nobody knows before deployment turned out this way, or did not. */
+export interface ChoiceLiteral {
+  readonly kind: 'choice';
+  /** What it is, for messages: ``condition `IsProd` ``. */
+  readonly dimension: string;
+  readonly value: number;
+  readonly equal: boolean;
+}
+
+export type Literal = TextLiteral | KeyLiteral | ChoiceLiteral;
+
+/** A question about requests: literals, all of several questions, or one of several. Complements are pushed down to the literals. */
+export type Formula =
+  | { readonly kind: 'literal'; readonly literal: Literal }
+  | { readonly kind: 'all' | 'some'; readonly parts: Formula[] };
+
+export const ALWAYS: Formula = { kind: 'all', parts: [] };
+export const NEVER: Formula = { kind: 'some', parts: [] };
+
+export function literal(one: Literal): Formula {
+  return { kind: 'literal', literal: one };
+}
+
+export function all(...parts: Formula[]): Formula {
+  return parts.length === 1 ? parts[0] : { kind: 'all', parts };
+}
+
+export function some(...parts: Formula[]): Formula {
+  return parts.length === 1 ? parts[0] : { kind: 'some', parts };
+}
+
+export function not(formula: Formula): Formula {
+  switch (formula.kind) {
+    case 'literal': return literal(negated(formula.literal));
+    case 'all': return { kind: 'some', parts: formula.parts.map(not) };
+    case 'some': return { kind: 'all', parts: formula.parts.map(not) };
+  }
+}
+
+function negated(one: Literal): Literal {
+  switch (one.kind) {
+    case 'text': return { ...one, inside: !one.inside };
+    case 'choice': return { ...one, equal: !one.equal };
+    case 'key': return one.negated();
+  }
+}
+
+/** The open values that may have turned out this way. */
+export function choice(name: string, value: number): Formula {
+  return literal({ kind: 'choice', dimension: name, value, equal: true });
+}
+
+export function inSet(dimension: 'action' | 'resource', set: PatternSet): Formula {
+  return literal({ kind: 'text', dimension, set, inside: true });
+}

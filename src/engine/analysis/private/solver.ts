@@ -1,0 +1,335 @@
+import { Budget, BudgetSpent } from './budget';
+import { Formula, Literal, not, some } from './formula';
+import { KeyLiteral, ValueDemand } from './key-literal';
+import { findText, PatternSet, TextDomain } from './pattern-set';
+import { Token } from './tokens';
+import { MeasuredFamily, representatives, ValueSet } from './value-set';
+
+/** What a key may hold. */
+export interface KeyFacts {
+  readonly isMultivalued: boolean;
+  /** Undefined where nobody knows the type of its values. */
+  readonly family?: MeasuredFamily | 'text';
+  readonly domain: TextDomain;
+}
+
+/** What the solver must know of the world. */
+export interface World {
+  readonly action: TextDomain;
+  readonly resource: TextDomain;
+  key(name: string): KeyFacts;
+}
+
+/** A word that was found; symbols may stand in it. */
+export type FoundText = Token[] | string;
+
+/** One request that answers all demands. */
+export interface Model {
+  readonly action: FoundText;
+  readonly resource: FoundText;
+  /** The keys that are there, and their values. */
+  readonly keys: Map<string, FoundText[]>;
+  /** How open values turned out. */
+  readonly choices: Map<string, number>;
+  /** Everything that was demanded, by dimension. */
+  readonly demands: Demands;
+}
+
+/** Demands by dimension; those of keys under their names. */
+export interface Demands {
+  readonly texts: { readonly [dimension in 'action' | 'resource']: TextDemands };
+  readonly keys: ReadonlyMap<string, KeyLiteral[]>;
+  readonly choices: ReadonlyMap<string, ChoiceDemands>;
+}
+
+export interface TextDemands {
+  readonly inside: PatternSet[];
+  readonly outside: PatternSet[];
+}
+
+interface ChoiceDemands { readonly is?: number; readonly isNot: number[] }
+
+const NO_TEXT: TextDemands = { inside: [], outside: [] };
+export const NO_DEMANDS: Demands = { texts: { action: NO_TEXT, resource: NO_TEXT }, keys: new Map(), choices: new Map() };
+
+/**
+ * Is there a request for which all of some formulas hold? Asserts literals, drops what holds anyway, and branches on the smallest
+ * disjunction. Every dimension has a theory of its own that finds a value or proves that there is none.
+ */
+export class Solver {
+  private readonly sat = new Map<string, boolean>();
+
+  constructor(private readonly world: World, private readonly budget: Budget) {}
+
+  /** @returns undefined when there is surely none */
+  public solve(formulas: Formula[], demands: Demands = NO_DEMANDS): Model | undefined {
+    const closed: Literal[] = [];
+    const open: Formula[] = [];
+    if (!flatten(formulas, closed, open)) { return undefined; }
+    let current = demands;
+    const dirty = new Set<string>();
+    for (const one of closed) {
+      const next = added(current, one);
+      if (next === undefined) { return undefined; }
+      if (next !== current) { dirty.add(dimensionOf(one)); }
+      current = next;
+    }
+    for (const dimension of dirty) {
+      if (!this.isPossible(dimension, current)) { return undefined; }
+    }
+    return this.branch(open, current);
+  }
+
+  private branch(open: Formula[], demands: Demands): Model | undefined {
+    this.budget.spend(1 + open.length);
+    const pending: Formula[][] = [];
+    let smallest = -1;
+    for (const formula of open) {
+      // Nothing is smaller than a single part: the others wait.
+      const parts = pending[smallest]?.length === 1 ? partsOf(formula) : this.viable(formula, demands);
+      if (parts === undefined) { continue; }
+      if (parts.length === 0) { return undefined; }
+      pending.push(parts);
+      if (smallest < 0 || parts.length < pending[smallest].length) { smallest = pending.length - 1; }
+    }
+    if (smallest < 0) { return this.model(demands); }
+    const others = pending.filter((_, i) => i !== smallest).map(parts => some(...parts));
+    const refused: Formula[] = [];
+    for (const part of pending[smallest]) {
+      const found = this.solve([part, ...refused, ...others], demands);
+      if (found !== undefined) { return found; }
+      if (part.kind === 'literal') { refused.push(not(part)); }
+    }
+    return undefined;
+  }
+
+  /** The parts of a disjunction that are not refuted; undefined when it holds anyway. */
+  private viable(formula: Formula, demands: Demands): Formula[] | undefined {
+    const parts: Formula[] = [];
+    for (const part of partsOf(formula)) {
+      const status = this.statusOf(part, demands);
+      if (status === true) { return undefined; }
+      if (status === undefined) { parts.push(part); }
+    }
+    return parts;
+  }
+
+  /** Whether a formula surely holds or surely does not, where that is quickly seen. */
+  private statusOf(formula: Formula, demands: Demands): boolean | undefined {
+    switch (formula.kind) {
+      case 'literal': return this.literalStatus(formula.literal, demands);
+      case 'all': {
+        let status: boolean | undefined = true;
+        for (const part of formula.parts) {
+          const one = this.statusOf(part, demands);
+          if (one === false) { return false; }
+          if (one === undefined) { status = undefined; }
+        }
+        return status;
+      }
+      case 'some': {
+        let status: boolean | undefined = false;
+        for (const part of formula.parts) {
+          const one = this.statusOf(part, demands);
+          if (one === true) { return true; }
+          if (one === undefined) { status = undefined; }
+        }
+        return status;
+      }
+    }
+  }
+
+  private literalStatus(one: Literal, demands: Demands): boolean | undefined {
+    switch (one.kind) {
+      case 'text': {
+        const holds = memberStatus(one.set, demands.texts[one.dimension]);
+        return holds === undefined ? undefined : holds === one.inside;
+      }
+      case 'choice': {
+        const { is, isNot = [] } = demands.choices.get(one.dimension) ?? {};
+        if (is !== undefined) { return (is === one.value) === one.equal; }
+        return isNot.includes(one.value) ? !one.equal : undefined;
+      }
+      case 'key': {
+        const asserted = demands.keys.get(one.dimension) ?? [];
+        if (asserted.some(other => other.id === one.id)) { return true; }
+        return this.isKeyPossible(one.dimension, [...asserted, one]) ? undefined : false;
+      }
+    }
+  }
+
+  private isPossible(dimension: string, demands: Demands): boolean {
+    if (dimension === 'action' || dimension === 'resource') {
+      const { inside, outside } = demands.texts[dimension];
+      const key = `${dimension}:${inside.map(set => set.id).sort().join('&')}-${outside.map(set => set.id).sort().join('&')}`;
+      return this.remember(key, () => this.text(dimension, demands.texts[dimension]) !== undefined);
+    }
+    const key = dimension.slice(KEY.length);
+    return !dimension.startsWith(KEY) || this.isKeyPossible(key, demands.keys.get(key)!);
+  }
+
+  private isKeyPossible(key: string, literals: KeyLiteral[]): boolean {
+    return this.remember(`${key}:${literals.map(one => one.id).sort().join('&')}`, () => this.keyValues(key, literals) !== undefined);
+  }
+
+  private remember(key: string, answer: () => boolean): boolean {
+    let known = this.sat.get(key);
+    if (known === undefined) {
+      known = answer();
+      this.sat.set(key, known);
+    }
+    return known;
+  }
+
+  private text(dimension: 'action' | 'resource', { inside, outside }: TextDemands): FoundText | undefined {
+    this.budget.dimension = `the ${dimension}`;
+    return findText(inside, outside, this.world[dimension], this.budget);
+  }
+
+  private model(demands: Demands): Model | undefined {
+    const { texts, keys, choices } = demands;
+    const action = this.text('action', texts.action);
+    const resource = this.text('resource', texts.resource);
+    if (action === undefined || resource === undefined) { return undefined; }
+    const values = new Map<string, FoundText[]>();
+    for (const [key, literals] of keys) {
+      const found = this.keyValues(key, literals);
+      if (found === undefined) { return undefined; }
+      if (found.length > 0) { values.set(key, found); }
+    }
+    const made = new Map([...choices].map(([name, { is, isNot }]) => [name, is ?? [0, 1, 2].find(value => !isNot.includes(value)) ?? 3]));
+    return { action, resource, keys: values, choices: made, demands };
+  }
+
+  /** Values that a key may have: none, one, or several. */
+  public keyValues(key: string, literals: KeyLiteral[]): FoundText[] | undefined {
+    this.budget.dimension = `condition key \`${key}\``;
+    const facts = this.world.key(key);
+    if (literals.every(({ onNone }) => onNone)) { return []; }
+    const one = this.oneValue(literals.map(({ onOne }) => onOne), facts);
+    if (one !== undefined) { return [one]; }
+    return facts.isMultivalued ? this.severalValues(literals, facts) : undefined;
+  }
+
+  private oneValue(demanded: (ValueDemand | boolean)[], facts: KeyFacts): FoundText | undefined {
+    if (demanded.includes(false)) { return undefined; }
+    const demands = demanded.filter(one => typeof one !== 'boolean');
+    const word = this.valueFor(demands, facts);
+    if (word !== undefined) { return word; }
+    return demands.every(({ set, inside, onEmpty }) => onEmpty ?? set.matches('') === inside) ? '' : undefined;
+  }
+
+  private severalValues(literals: KeyLiteral[], facts: KeyFacts): FoundText[] | undefined {
+    if (literals.some(({ onMany }) => onMany === false)) { return undefined; }
+    const demands = literals.flatMap(({ onMany }) => typeof onMany === 'boolean' ? [] : [onMany]);
+    const common = demands.filter(({ quantifier }) => quantifier === 'every');
+    const wanted = demands.filter(({ quantifier }) => quantifier === 'some');
+    const values: FoundText[] = [];
+    for (const want of wanted.length === 0 ? [undefined] : wanted) {
+      const value = this.valueFor(want === undefined ? common : [want, ...common], facts);
+      if (value === undefined) { return undefined; }
+      if (!values.some(other => String(other) === String(value))) { values.push(value); }
+    }
+    if (values.length > 1) { return values; }
+    // Another value beside the only one that is wanted: any that is permitted.
+    const [first] = values;
+    if (typeof first !== 'string') { return undefined; }
+    const different: ValueDemand = { set: ValueSet.ofWords(first), inside: false };
+    const second = this.valueFor([different, ...common], facts);
+    return second === undefined ? undefined : [first, second];
+  }
+
+  /** A value, not empty, that meets all demands. */
+  private valueFor(demands: ValueDemand[], { family: type, domain }: KeyFacts): FoundText | undefined {
+    const texts = demands.filter(({ set }) => set.patterns !== undefined);
+    const measures = demands.filter(({ set }) => set.family !== undefined);
+    const meets = (word: string) => demands.every(({ set, inside }) => set.matches(word) === inside);
+    const find = () => findText(
+      texts.filter(({ inside }) => inside).map(({ set }) => set.patterns!),
+      texts.filter(({ inside }) => !inside).map(({ set }) => set.patterns!),
+      domain, this.budget);
+    if (measures.length === 0) { return find(); }
+    const families = [...new Set(measures.map(({ set }) => set.family!))];
+    const candidates = families.flatMap(family => representatives(family, measures.map(({ set }) => set).filter(set => set.family === family), type !== family));
+    const words = texts.filter(({ inside }) => inside).flatMap(({ set }) => set.patterns!.patterns.map(pattern => pattern.literal ?? pattern.sample('')));
+    const nonEmpty = [...candidates, ...words].filter(word => word !== '');
+    const found = nonEmpty.find(meets);
+    if (found !== undefined) { return found; }
+    const measured = (word: string) => measures.every(({ set, inside }) => set.matches(word) === inside);
+    if (families.length === 1 && (texts.length === 0 || !candidates.some(measured))) { return undefined; }
+    const fixed = texts.find(({ set, inside }) => inside && set.patterns!.patterns.every(pattern => pattern.literal !== undefined));
+    if (fixed !== undefined) { return undefined; }
+    const text = find();
+    if (text === undefined) { return undefined; }
+    if (typeof text === 'string' && measured(text)) { return text; }
+    // One value under operators of several families: too many forms of one number to look at.
+    throw new BudgetSpent(this.budget.dimension);
+  }
+}
+
+function partsOf(formula: Formula): Formula[] {
+  return formula.kind === 'some' ? formula.parts : [formula];
+}
+
+const KEY = 'key ';
+
+function dimensionOf(one: Literal): string {
+  return one.kind === 'key' ? KEY + one.dimension : one.dimension;
+}
+
+/** Takes conjunctions apart. @returns false when one of the formulas never holds */
+function flatten(formulas: Formula[], closed: Literal[], open: Formula[]): boolean {
+  for (const formula of formulas) {
+    switch (formula.kind) {
+      case 'literal': closed.push(formula.literal); break;
+      case 'all': if (!flatten(formula.parts, closed, open)) { return false; } break;
+      case 'some':
+        if (formula.parts.length === 0) { return false; }
+        open.push(formula);
+        break;
+    }
+  }
+  return true;
+}
+
+/** The demands with one more; the same when it is among them; undefined when it contradicts one of them. */
+function added(demands: Demands, one: Literal): Demands | undefined {
+  switch (one.kind) {
+    case 'text': {
+      const before = demands.texts[one.dimension];
+      const holds = memberStatus(one.set, before);
+      if (holds !== undefined) { return holds === one.inside ? demands : undefined; }
+      const after = one.inside ? { ...before, inside: [...before.inside, one.set] } : { ...before, outside: [...before.outside, one.set] };
+      return { ...demands, texts: { ...demands.texts, [one.dimension]: after } };
+    }
+    case 'choice': {
+      const { is, isNot = [] } = demands.choices.get(one.dimension) ?? {};
+      if (is !== undefined) { return (is === one.value) === one.equal ? demands : undefined; }
+      if (isNot.includes(one.value)) { return one.equal ? undefined : demands; }
+      const after = one.equal ? { is: one.value, isNot } : { isNot: [...isNot, one.value] };
+      return { ...demands, choices: new Map(demands.choices).set(one.dimension, after) };
+    }
+    case 'key': {
+      const before = demands.keys.get(one.dimension) ?? [];
+      if (before.some(other => other.id === one.id)) { return demands; }
+      return { ...demands, keys: new Map(demands.keys).set(one.dimension, [...before, one]) };
+    }
+  }
+}
+
+/** Sets of more patterns than this are not compared pattern by pattern. */
+const FEW = 8;
+
+/** Is the text that is asked for surely in a set, or surely not? */
+function memberStatus(set: PatternSet, { inside, outside }: TextDemands): boolean | undefined {
+  if (set.patterns.length === 0) { return false; }
+  if (set.patterns.some(pattern => pattern.isEverything)) { return true; }
+  for (const other of inside) {
+    if (other === set) { return true; }
+    if (other.patterns.length > FEW) { continue; }
+    if (other.patterns.every(pattern => set.includes(pattern))) { return true; }
+    if (other.patterns.every(pattern => pattern.symbols.length === 0 && set.meeting(pattern).every(own => own.symbols.length === 0 && own.excludes(pattern)))) { return false; }
+  }
+  return outside.some(other => other === set || set.patterns.length <= FEW && set.patterns.every(pattern => other.includes(pattern))) ? false : undefined;
+}
+

@@ -1,0 +1,221 @@
+import { BudgetSpent } from './budget';
+import { ALWAYS, all, choice, Formula, inSet, literal, not, some } from './formula';
+import { KeyLiteral, ValuesDemand } from './key-literal';
+import { symbolOf } from './lazy-automaton';
+import { PatternSet } from './pattern-set';
+import { COLON, Token } from './tokens';
+import { ValueSet } from './value-set';
+import { points, WordPattern } from './word-pattern';
+import { Condition, ConditionBlock } from '../../policy/condition';
+import { NullValue, TextValue } from '../../policy/condition-value';
+import { Pattern, PatternForm, PatternPart } from '../../policy/pattern';
+import { PatternElement } from '../../policy/pattern-element';
+import { PolicyVariable } from '../../policy/policy-variable';
+import { Effect, Statement } from '../../policy/statement';
+import { ANY, ANY_RUN, OpenValue, PATH, PATH_RUN, Shape } from '../../policy/text';
+import { NO, Truth, YES } from '../../policy/truth';
+
+/** A statement as a question about requests, its principals left out. */
+export interface StatementFormula {
+  readonly statement: Statement;
+  readonly action: Formula;
+  /** The patterns of the action, where it is a plain list. */
+  readonly actionSet?: PatternSet;
+  /** Resource and conditions, and whether the statement is there at all. */
+  readonly rest: Formula;
+}
+
+const known = new WeakMap<Statement, StatementFormula>();
+
+/** INVARIANT: a value that is open stands under one name wherever it stands, so that a policy is within itself. */
+export function formulaOf(statement: Statement): StatementFormula {
+  let formula = known.get(statement);
+  if (formula === undefined) {
+    formula = makeFormula(statement);
+    known.set(statement, formula);
+  }
+  return formula;
+}
+
+function makeFormula(statement: Statement): StatementFormula {
+  const { action, resource, condition, effect, dependsOn } = statement;
+  const plain = !action.negated && action.choices.length === 0 && action.patterns.every(pattern => isPlain(pattern));
+  return {
+    statement,
+    action: element('action', action),
+    actionSet: plain ? new PatternSet(action.patterns.flatMap(pattern => pattern.forms.map(({ parts }) => new WordPattern(tokensOf(parts))))) : undefined,
+    rest: all(
+      resource === undefined ? ALWAYS : element('resource', resource),
+      conditions(condition, effect),
+      dependsOn === undefined ? ALWAYS : choice(`${dependsOn} (the statement is there)`, 1),
+    ),
+  };
+}
+
+function isPlain({ forms }: Pattern): boolean {
+  return forms.length === 1 && forms[0].parts.every(part => typeof part === 'string' || typeof part === 'number');
+}
+
+// Elements
+
+function element(dimension: 'action' | 'resource', { negated, patterns, choices }: PatternElement): Formula {
+  const listed = some(
+    list(dimension, patterns),
+    ...choices.map(one => some(...one.alternatives.map((alternative, i) => all(choice(one.name, i), list(dimension, alternative))))),
+  );
+  return negated ? not(listed) : listed;
+}
+
+/** One of the patterns: those without variables and choices as one set, the others each where its variables have values. */
+function list(dimension: 'action' | 'resource', patterns: Pattern[]): Formula {
+  const plain = patterns.filter(isPlain);
+  const forms = patterns.filter(pattern => !isPlain(pattern)).flatMap(pattern => pattern.forms);
+  return some(
+    ...plain.length === 0 ? [] : [inSet(dimension, new PatternSet(plain.map(({ forms: [{ parts }] }) => new WordPattern(tokensOf(parts)))))],
+    ...forms.flatMap(form => ways(form).map(({ when, tokens }) => all(...when, inSet(dimension, new PatternSet([new WordPattern(tokens)]))))),
+  );
+}
+
+interface Way { readonly when: Formula[]; readonly tokens: Token[] }
+
+/** A pattern with each of its variables there, or missing and replaced by its default. */
+function ways({ parts, picks }: PatternForm): Way[] {
+  const made = [...picks].map(([value, pick]) => choice(value.name, pick));
+  const keys = new Set(parts.flatMap(part => part instanceof PolicyVariable ? [part.key] : []));
+  let all_: { when: Formula[]; missing: Set<string> }[] = [{ when: made, missing: new Set() }];
+  for (const key of keys) {
+    const hasDefault = parts.every(part => !(part instanceof PolicyVariable && part.key === key) || part.fallback !== undefined);
+    all_ = all_.flatMap(({ when, missing }) => [
+      { when: [...when, literal(KeyLiteral.isSingle(key))], missing },
+      ...hasDefault ? [{ when: [...when, literal(KeyLiteral.isMissing(key))], missing: new Set([...missing, key]) }] : [],
+    ]);
+  }
+  return all_.map(({ when, missing }) => ({
+    when,
+    tokens: tokensOf(parts.map(part => part instanceof PolicyVariable && missing.has(part.key) ? part.fallback! : part)),
+  }));
+}
+
+const variables = new Map<string, OpenValue>();
+
+/** Stands for the value of a condition key. */
+export function variableSymbol(key: string): Token {
+  let value = variables.get(key);
+  if (value === undefined) {
+    value = OpenValue.opaque(`context key \`${key}\``, Shape.ANY_TEXT);
+    variables.set(key, value);
+  }
+  return symbolOf(value);
+}
+
+/** The keys whose values symbols stand for. */
+export function variableKeys(symbols: Iterable<Token>): Map<Token, string> {
+  const wanted = new Set(symbols);
+  return new Map([...variables].filter(([, value]) => wanted.has(value.symbol)).map(([key, value]) => [value.symbol, key]));
+}
+
+function tokensOf(parts: PatternPart[]): Token[] {
+  return parts.flatMap(part => {
+    if (typeof part === 'string') { return points(part); }
+    if (typeof part === 'number') { return [part]; }
+    return [part instanceof PolicyVariable ? variableSymbol(part.key) : symbolOf(part)];
+  });
+}
+
+// Conditions
+
+function conditions({ conditions: closed, open }: ConditionBlock, effect: Effect): Formula {
+  return all(
+    ...closed.map(condition => conditionFormula(condition, effect)),
+    ...open.map(({ name, alternatives }) => alternatives === undefined
+      ? choice(`${name} (its conditions hold)`, 1)
+      : some(...alternatives.map((block, i) => all(choice(name, i), conditions(block, effect))))),
+  );
+}
+
+/** More ways than this to choose among the open values of one condition are too many to look at one by one. */
+const MOST_CASES = 64;
+
+function conditionFormula(condition: Condition, effect: Effect): Formula {
+  const { operator, key, values } = condition;
+  if (operator.family === 'null') { return nullFormula(key, values as NullValue[]); }
+  // What is contested makes an Allow apply and keeps a Deny from applying, through the complement too.
+  const contested: Truth = (effect === 'Allow') === operator.negated ? NO : YES;
+  if (operator.family !== 'string' && operator.family !== 'arn') {
+    const open = values.filter(({ source, variableKeys: keys }) => typeof source !== 'string' || keys.length > 0);
+    const closed = values.filter(value => !open.includes(value));
+    const set = ValueSet.measured(operator, closed, contested);
+    const base = demand(condition, effect, set);
+    const unknown = open.map(({ source }) => choice(`\`${operator.name}\` of \`${key}\` with ${String(source)}`, 1));
+    return open.length === 0 ? base : operator.negated ? all(base, ...unknown.map(not)) : some(base, ...unknown);
+  }
+  const forms = values.flatMap(value => (value as TextValue).pattern.forms);
+  const cases = casesOf(forms, key);
+  return some(...cases.map(({ when, patterns }) => {
+    const words = patterns.flatMap(tokens => operator.family === 'arn' ? arnTokens(tokens, contested) : [tokens]);
+    const set = ValueSet.ofPatterns(new PatternSet(words.map(tokens => new WordPattern(tokens, operator.ignoreCase))));
+    return all(...when, demand(condition, effect, set));
+  }));
+}
+
+interface Case { readonly when: Formula[]; readonly patterns: Token[][] }
+
+/** Every way in which the choices and variables of the values may turn out: the cases exclude each other, and one of them holds. */
+function casesOf(forms: PatternForm[], key: string): Case[] {
+  type Situation = { when: Formula[]; picks: Map<OpenValue, number>; single: Set<string>; missing: Set<string> };
+  let situations: Situation[] = [{ when: [], picks: new Map(), single: new Set(), missing: new Set() }];
+  for (const value of new Set(forms.flatMap(({ picks }) => [...picks.keys()]))) {
+    situations = situations.flatMap(one => value.choices!.map((_, i) =>
+      ({ ...one, when: [...one.when, choice(value.name, i)], picks: new Map(one.picks).set(value, i) })));
+  }
+  for (const name of new Set(forms.flatMap(({ parts }) => parts.flatMap(part => part instanceof PolicyVariable ? [part.key] : [])))) {
+    situations = situations.flatMap(one => [
+      { ...one, when: [...one.when, literal(KeyLiteral.isSingle(name))], single: new Set([...one.single, name]) },
+      { ...one, when: [...one.when, literal(KeyLiteral.isMissing(name))], missing: new Set([...one.missing, name]) },
+      { ...one, when: [...one.when, literal(KeyLiteral.isSingle(name).negated()), literal(KeyLiteral.isMissing(name).negated())] },
+    ]);
+    if (situations.length > MOST_CASES) { throw new BudgetSpent(`condition key \`${key}\``); }
+  }
+  return situations.map(({ when, picks, single, missing }) => ({
+    when,
+    patterns: forms
+      .filter(form => [...form.picks].every(([value, pick]) => picks.get(value) === pick))
+      .filter(({ parts }) => parts.every(part => !(part instanceof PolicyVariable) || single.has(part.key) || missing.has(part.key) && part.fallback !== undefined))
+      .map(({ parts }) => tokensOf(parts.map(part => part instanceof PolicyVariable && missing.has(part.key) ? part.fallback! : part))),
+  }));
+}
+
+const ARN_COLONS = 5;
+
+/** In the first five fields of an ARN, a wildcard does not cross a colon. What is no whole ARN is contested. */
+function arnTokens(tokens: Token[], contested: Truth): Token[][] {
+  if (tokens.filter(token => token === COLON).length < ARN_COLONS) { return contested === YES ? [tokens] : []; }
+  let colons = 0;
+  return [tokens.map(token => {
+    if (token === COLON) { colons++; }
+    if (colons >= ARN_COLONS) { return token; }
+    return token === ANY ? PATH : token === ANY_RUN ? PATH_RUN : token;
+  })];
+}
+
+/** What an operator demands of the values of its key, if these are the values that match. */
+function demand({ operator, key }: Condition, effect: Effect, set: ValueSet): Formula {
+  const { negated, ifExists, setOperator } = operator;
+  const value = { set, inside: !negated };
+  const many = (quantifier: ValuesDemand['quantifier'], onEmpty: boolean): ValuesDemand => ({ ...value, quantifier, onEmpty });
+  switch (setOperator) {
+    case 'ForAllValues': return literal(new KeyLiteral(key, true, { ...value, onEmpty: true }, many('every', true)));
+    case 'ForAnyValue': return literal(new KeyLiteral(key, ifExists, { ...value, onEmpty: ifExists }, many('some', false)));
+    // CONTESTED: a plain operator on several values.
+    case undefined: return literal(new KeyLiteral(key, negated || ifExists, value, effect === 'Allow' && { ...value, quantifier: 'some' }));
+  }
+}
+
+const NO_WORD = ValueSet.ofPatterns(new PatternSet([]));
+
+/** The empty string counts as no value. */
+function nullFormula(key: string, values: NullValue[]): Formula {
+  const isMissing = literal(new KeyLiteral(key, true, { set: NO_WORD, inside: true, onEmpty: true }, { quantifier: 'every', set: NO_WORD, inside: true, onEmpty: true }));
+  return some(...values.map(({ whenMissing, source }) =>
+    whenMissing === undefined ? choice(`\`Null\` of \`${key}\` with ${String(source)}`, 1) : whenMissing ? isMissing : not(isMissing)));
+}

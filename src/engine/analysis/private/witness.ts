@@ -1,0 +1,252 @@
+import { Budget, BudgetSpent } from './budget';
+import { CallerClass, derivedValue } from './caller-class';
+import { valueOf } from './lazy-automaton';
+import { findText, PatternSet } from './pattern-set';
+import { Demands, FoundText, Model, Solver, TextDemands } from './solver';
+import { variableKeys } from './statement-formula';
+import { isPlain, isRun, Token } from './tokens';
+import { points, WordPattern } from './word-pattern';
+import { AWS_WORLD, WELL_KNOWN } from './world';
+import { Caller } from '../../evaluation/caller';
+import { DIGIT, foldAscii, OpenValue, PATH, PATH_RUN, WORD_RUN } from '../../policy/text';
+import { ServiceAction } from '../../service-authorization/service-action';
+import { ServiceAuthorizationReference } from '../../service-authorization/service-authorization-reference';
+
+/** A request in plain text. */
+export interface ConcreteRequest {
+  readonly caller: Caller;
+  readonly action: string;
+  readonly resource: string;
+  readonly keys: Map<string, string[]>;
+  readonly unlisted: boolean;
+  /** What is only known at deployment, and how it must turn out. */
+  readonly dependsOn: string[];
+}
+
+/** What open values look like in a witness. */
+const EXAMPLES: Record<string, string> = { 'AWS::AccountId': '111122223333', 'AWS::Partition': 'aws', 'AWS::Region': 'us-east-1', 'AWS::URLSuffix': 'amazonaws.com' };
+
+/** Words that a condition key may hold, where a variable asks for one and nothing else says which. */
+const NAMES = ['alice', 'example'];
+
+/** More than this many values of a variable are not tried. */
+const MOST_TRIES = 40;
+
+/**
+ * A request in plain text out of what the solver found.
+ *
+ * @returns undefined when no value that was tried for the policy variables makes it one
+ */
+export function concreteRequest(model: Model, cls: CallerClass, solver: Solver, budget: Budget): ConcreteRequest | undefined {
+  const { demands } = model;
+  const arn = plain(model.keys.get('aws:principalarn')?.[0]);
+  const caller = cls.callerWith(arn);
+  if (caller === undefined) { return undefined; }
+  const open = new Map(openSymbols(demands).map(symbol => [symbol, exampleOf(valueOf(symbol))]));
+  const variables = [...variableKeys(symbolsOf(demands))];
+  for (const values of valuesOf(variables, caller, model)) {
+    const words = new Map([...open, ...variables.flatMap(([symbol], i) => values[i] === undefined ? [] : [[symbol, values[i]] as const])]);
+    const request = boundRequest(model, caller, words, variables.map(([, key], i) => [key, values[i]]), solver, budget);
+    if (request !== undefined) { return request; }
+  }
+  return undefined;
+}
+
+function boundRequest(
+  { demands, choices, keys: found }: Model, caller: Caller, words: Map<Token, string>, fixed: (readonly [string, string | undefined])[], solver: Solver, budget: Budget,
+): ConcreteRequest | undefined {
+  const texts = { action: boundText(demands.texts.action, words), resource: boundText(demands.texts.resource, words) };
+  const pair = readablePair(texts.action, texts.resource, budget);
+  if (pair === undefined) { return undefined; }
+  const keys = new Map<string, string[]>();
+  for (const [key, literals] of demands.keys) {
+    const wanted = fixed.find(([name]) => name === key)?.[1];
+    const bound = literals.map(one => one.bound(words));
+    const values = wanted !== undefined && derivedValue(caller, key) === undefined
+      ? bound.every(({ onOne }) => typeof onOne === 'boolean' ? onOne : onOne.set.matches(wanted) === onOne.inside) ? [wanted] : undefined
+      : bound.some((one, i) => one !== literals[i]) ? solver.keyValues(key, bound) : found.get(key) ?? [];
+    if (values === undefined) { return undefined; }
+    if (values.length > 0) { keys.set(key, values.map(value => plain(value) ?? String(value))); }
+  }
+  for (const [key, value] of fixed) {
+    if (value !== undefined && !keys.has(key) && derivedValue(caller, key) === undefined) { keys.set(key, [value]); }
+  }
+  return {
+    caller,
+    ...pair,
+    keys,
+    dependsOn: [
+      ...[...choices].map(([name, value]) => `${name} turns out ${['first', 'second', 'third'][value] ?? `number ${value + 1}`}`),
+      ...[...words.keys()].map(symbol => valueOf(symbol)).filter(({ name }) => !name.startsWith('context key ') && !name.startsWith('AWS::')).map(({ name }) => name),
+    ],
+  };
+}
+
+/** Values for the variables of a request, the likeliest first. A key that follows from the caller has its value already. */
+function* valuesOf(variables: [Token, string][], caller: Caller, model: Model): Generator<(string | undefined)[]> {
+  const candidates = variables.map(([, key]) => {
+    const derived = derivedValue(caller, key);
+    if (derived !== undefined) { return [String(derived)]; }
+    const solved = plain(model.keys.get(key)?.[0]);
+    const demanded = (model.demands.keys.get(key) ?? []).some(({ onNone }) => !onNone);
+    if (!demanded) { return [undefined]; }
+    return [...new Set([...solved === undefined ? [] : [solved], ...NAMES, ...segmentsOf(model.demands)])].slice(0, MOST_TRIES);
+  });
+  let tries = 0;
+  function* product(at: number, chosen: (string | undefined)[]): Generator<(string | undefined)[]> {
+    if (at === candidates.length) { yield chosen; return; }
+    for (const value of candidates[at]) {
+      if (tries++ > MOST_TRIES * 4) { return; }
+      yield* product(at + 1, [...chosen, value]);
+    }
+  }
+  yield* product(0, []);
+}
+
+/** Pieces of the texts that policies write out: a variable may have to be one of them. */
+function segmentsOf({ texts, keys }: Demands): string[] {
+  const sets = [...texts.resource.inside, ...texts.resource.outside, ...[...keys.values()].flatMap(literals => literals.flatMap(one => one.sets))];
+  return sets.flatMap(set => set.patterns.flatMap(pattern => pattern.literal ?? pattern.sample(''))).flatMap(text => text.split(/[/:]/)).filter(piece => piece !== '');
+}
+
+// Readable requests
+
+/** Actions of this many are looked at for one whose resource fits: with examples, and with a search. */
+const MOST_ACTIONS = 400;
+const MOST_SEARCHES = 60;
+
+interface ActionAndResource { readonly action: string; readonly resource: string; readonly unlisted: boolean }
+
+/** An action that AWS lists with a resource of a type that it is done on, if there is one; anything else is labelled. */
+function readablePair(action: TextDemands, resource: TextDemands, budget: Budget): ActionAndResource | undefined {
+  const anyAction = word(findText(action.inside, action.outside, AWS_WORLD.action, budget));
+  const anyResource = word(findText(resource.inside, resource.outside, AWS_WORLD.resource, budget));
+  if (anyAction === undefined || anyResource === undefined) { return undefined; }
+  const listed = [...listedActions(action, anyAction)];
+  for (const candidate of listed) {
+    const example = candidate.supportsOnlyWildcardResource ? isIn('*', resource) ? '*' : undefined : examplesFor(candidate, resource).find(arn => isIn(arn, resource));
+    if (example !== undefined) { return { action: candidate.name, resource: example, unlisted: false }; }
+  }
+  for (const candidate of listed.slice(0, MOST_SEARCHES)) {
+    for (const { shape } of typesOf(candidate)) {
+      const { inside, outside } = resource;
+      const found = word(cheaply(few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
+      if (found !== undefined) { return { action: candidate.name, resource: found, unlisted: false }; }
+    }
+  }
+  return { action: listed[0]?.name ?? anyAction, resource: anyResource, unlisted: true };
+}
+
+function* listedActions(demands: TextDemands, first: string): Generator<ServiceAction> {
+  const known = ServiceAuthorizationReference.action(first);
+  if (known !== undefined) { yield known; }
+  const starts = demands.inside.flatMap(set => set.patterns.map(({ start }) => start));
+  const services = starts.some(start => start.includes(':')) ? [first.split(':')[0]] : ['s3', 'iam', 'ec2', ...ServiceAuthorizationReference.services()];
+  let looked = 0;
+  for (const name of new Set(services)) {
+    for (const action of listedIn(name)) {
+      if (looked++ > MOST_ACTIONS) { return; }
+      if (isIn(foldAscii(action.name), demands)) { yield action; }
+    }
+  }
+}
+
+const actions = new Map<string, ServiceAction[]>();
+
+/** The actions of a service, the well-known ones first. */
+function listedIn(service: string): ServiceAction[] {
+  let list = actions.get(service);
+  if (list === undefined) {
+    const rank = ({ name }: ServiceAction) => Number(!WELL_KNOWN.includes(foldAscii(name)));
+    list = ServiceAuthorizationReference.actionsOf(service).sort((a, b) => rank(a) - rank(b));
+    actions.set(service, list);
+  }
+  return list;
+}
+
+/** Names that AWS's documentation uses for such parts of an ARN. */
+const PARTS: Record<string, string> = {
+  Partition: 'aws', Region: 'us-east-1', Account: '111122223333',
+  BucketName: 'amzn-s3-demo-bucket', ObjectName: 'key', KeyName: 'key', RoleNameWithPath: 'Admin', UserNameWithPath: 'alice',
+  GroupNameWithPath: 'admins', PolicyNameWithPath: 'team-policy', KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
+};
+
+interface ResourceShape { readonly example: string; readonly shape: WordPattern }
+
+const shapes = new Map<string, ResourceShape>();
+
+/** The forms of the resources that an action is done on, the simplest first. */
+function typesOf({ service, resourceTypes }: ServiceAction): ResourceShape[] {
+  return resourceTypes
+    .flatMap(({ name }) => ServiceAuthorizationReference.resourceType(service, name)?.arnPattern ?? [])
+    .sort((a, b) => a.split('$').length - b.split('$').length)
+    .map(shapeOf);
+}
+
+function shapeOf(arnPattern: string): ResourceShape {
+  let known = shapes.get(arnPattern);
+  if (known === undefined) {
+    const pieces = arnPattern.split(/\$\{([^}]+)\}/);
+    known = {
+      example: pieces.map((piece, i) => i % 2 === 0 ? piece : PARTS[piece] ?? 'example').join(''),
+      shape: new WordPattern(pieces.flatMap((piece, i) => i % 2 === 0 ? points(piece) : piece === 'Account' ? new Array<Token>(12).fill(DIGIT) : [PATH, PATH_RUN])),
+    };
+    shapes.set(arnPattern, known);
+  }
+  return known;
+}
+
+/** ARNs of the types that an action is done on: examples, and the patterns of the policy with examples in place of wildcards. */
+function examplesFor(action: ServiceAction, { inside }: TextDemands): string[] {
+  const samples = inside.flatMap(set => set.patterns).slice(0, 50).flatMap(pattern => [pattern.sample('example'), pattern.sample('1'), pattern.sample('')]);
+  return typesOf(action).flatMap(({ example, shape }) => [example, ...samples.filter(sample => shape.matches(sample))]);
+}
+
+/** It only makes a witness readable, so it may take few steps. */
+function cheaply<T>(find: (budget: Budget) => T): T | undefined {
+  try {
+    return find(new Budget(5_000));
+  } catch (error) {
+    if (error instanceof BudgetSpent) { return undefined; }
+    throw error;
+  }
+}
+
+function isIn(text: string, { inside, outside }: TextDemands): boolean {
+  return inside.every(set => set.matches(text)) && !outside.some(set => set.matches(text));
+}
+
+// Symbols
+
+function symbolsOf({ texts, keys }: Demands): Token[] {
+  const sets = [texts.action, texts.resource].flatMap(({ inside, outside }) => [...inside, ...outside]);
+  const ofKeys = [...keys.values()].flatMap(literals => literals.flatMap(one => one.sets));
+  return [...new Set([...sets, ...ofKeys].flatMap(set => set.symbols))];
+}
+
+function openSymbols(demands: Demands): Token[] {
+  const symbols = symbolsOf(demands);
+  const variables = variableKeys(symbols);
+  return symbols.filter(symbol => !variables.has(symbol));
+}
+
+function exampleOf({ name, shape }: OpenValue): string {
+  const known = EXAMPLES[name];
+  if (known !== undefined) { return known; }
+  const [word_] = shape?.alternatives ?? [];
+  return (word_ ?? [WORD_RUN]).map(token => isPlain(token) ? String.fromCodePoint(token) : isRun(token) ? 'example' : '1').join('') || 'example';
+}
+
+function boundText({ inside, outside }: TextDemands, words: Map<Token, string>): TextDemands {
+  return { inside: inside.map(set => set.bound(words)), outside: outside.map(set => set.bound(words)) };
+}
+
+/** A text that was found, where no symbol is left in it. */
+function plain(found: FoundText | undefined): string | undefined {
+  return found === undefined ? undefined : word(found);
+}
+
+function word(found: FoundText | undefined): string | undefined {
+  if (found === undefined || typeof found === 'string') { return found; }
+  return found.every(isPlain) ? String.fromCodePoint(...found) : undefined;
+}
