@@ -4,6 +4,7 @@ import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
 import { callerClasses } from './private/caller-classes';
 import { all, ALWAYS, Formula, inSet, some } from './private/formula';
+import { accountOutside, outsiderClasses, strangeness } from './private/outsiders';
 import { PatternSet } from './private/pattern-set';
 import { ConcreteRequest } from './private/witness';
 import { WordPattern } from './private/word-pattern';
@@ -42,11 +43,7 @@ export class PolicyAnalyzer {
   public static checkNoNewAccess(existingPolicyDocument: any, newPolicyDocument: any, policyType: AccessCheckPolicyType): CheckAccessResult {
     const existing = parsed('existingPolicyDocument', existingPolicyDocument, TYPES[policyType]);
     const updated = parsed('newPolicyDocument', newPolicyDocument, TYPES[policyType]);
-    const question = { allowedBy: updated, notAllowedBy: existing, classes: classesFor(policyType, [updated, existing]) };
-    return answer(question, {
-      [CheckResult.PASS]: 'the new policy allows nothing that the existing policy does not allow',
-      [CheckResult.FAIL]: 'the new policy allows requests that the existing policy does not allow',
-    }, ({ action, resource }) => `allows ${quoted(action)} on ${quoted(resource)}, which the existing policy does not`);
+    return noNewAccess(existing, updated, policyType);
   }
 
   /**
@@ -66,7 +63,46 @@ export class PolicyAnalyzer {
     }, ({ action, resource }) => `grants ${quoted(action)} on ${quoted(resource)}`);
   }
 
+  /**
+   * Can anybody outside the zone of trust reach the resource? Strangers have no organization, network, account or resource that the policy
+   * names; a range of addresses wider than /8 (IPv6: /32) is everybody's. Grants to AWS services are not public.
+   *
+   * @param policyDocument JSON text, or the value that it stands for
+   * @param resourceType for example `AWS::S3::Bucket`; for the trust policy of a role `AWS::IAM::AssumeRolePolicyDocument`
+   * @throws Error when the policy cannot be parsed, or AWS does not check policies of the resource type
+   * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CheckNoPublicAccess.html
+   */
+  public static checkNoPublicAccess(policyDocument: any, resourceType: string): CheckAccessResult {
+    if (!PUBLIC_ACCESS_RESOURCE_TYPES.includes(resourceType)) {
+      throw new Error(`${quoted(resourceType)} is none of the resource types whose policies are checked: ${PUBLIC_ACCESS_RESOURCE_TYPES.join(', ')}`);
+    }
+    const policy = parsed('policyDocument', policyDocument, resourceType === 'AWS::IAM::AssumeRolePolicyDocument' ? PolicyType.TRUST : PolicyType.RESOURCE);
+    const account = accountOutside(policy);
+    return answer({ allowedBy: policy, within: strangeness(policy, account), classes: outsiderClasses(account) }, {
+      [CheckResult.PASS]: 'the policy gives nobody outside the zone of trust access',
+      [CheckResult.FAIL]: 'the policy gives public access',
+    }, ({ principal, action, resource }) => `allows ${quoted(action)} on ${quoted(resource)} to strangers, for example ${quoted(principal)}`);
+  }
+
   private constructor() {}
+}
+
+/** The types whose policies are checked for public access. */
+const PUBLIC_ACCESS_RESOURCE_TYPES = [
+  'AWS::ApiGateway::RestApi', 'AWS::Backup::BackupVault', 'AWS::CloudTrail::Dashboard', 'AWS::CloudTrail::EventDataStore', 'AWS::CodeArtifact::Domain',
+  'AWS::DynamoDB::Stream', 'AWS::DynamoDB::Table', 'AWS::EFS::FileSystem', 'AWS::IAM::AssumeRolePolicyDocument', 'AWS::KMS::Key', 'AWS::Kinesis::Stream',
+  'AWS::Kinesis::StreamConsumer', 'AWS::Lambda::Function', 'AWS::OpenSearchService::Domain', 'AWS::S3::AccessPoint', 'AWS::S3::Bucket', 'AWS::S3::Glacier',
+  'AWS::S3Express::AccessPoint', 'AWS::S3Express::DirectoryBucket', 'AWS::S3Outposts::AccessPoint', 'AWS::S3Outposts::Bucket', 'AWS::S3Tables::Table',
+  'AWS::S3Tables::TableBucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::SecretsManager::Secret',
+];
+
+/** The same of policies that are parsed already. */
+export function noNewAccess(existing: PolicyDocument, updated: PolicyDocument, policyType: AccessCheckPolicyType): CheckAccessResult {
+  const question = { allowedBy: updated, notAllowedBy: existing, classes: classesFor(policyType, [updated, existing]) };
+  return answer(question, {
+    [CheckResult.PASS]: 'the new policy allows nothing that the existing policy does not allow',
+    [CheckResult.FAIL]: 'the new policy allows requests that the existing policy does not allow',
+  }, ({ action, resource }) => `allows ${quoted(action)} on ${quoted(resource)}, which the existing policy does not`);
 }
 
 function classesFor(policyType: AccessCheckPolicyType, documents: PolicyDocument[]): CallerClass[] {

@@ -7,7 +7,7 @@ import { Model, Solver } from './solver';
 import { formulaOf, StatementFormula } from './statement-formula';
 import { COLON } from './tokens';
 import { ValueSet } from './value-set';
-import { concreteRequest, ConcreteRequest } from './witness';
+import { accountIn, concreteRequest, ConcreteRequest } from './witness';
 import { points, WordPattern } from './word-pattern';
 import { AWS_WORLD } from './world';
 import { Caller } from '../../evaluation/caller';
@@ -16,6 +16,7 @@ import { RequestContext } from '../../evaluation/request-context';
 import { AuthorizationRequest, splitAction } from '../../evaluation/authorization-request';
 import { applies } from '../../evaluation/statement-evaluation';
 import { PolicyDocument } from '../../policy/policy-document';
+import { quoted } from '../../policy/policy-problem';
 import { Statement } from '../../policy/statement';
 import { ANY_RUN, DIGIT, PATH_RUN } from '../../policy/text';
 import { MAYBE, NO, YES } from '../../policy/truth';
@@ -36,7 +37,7 @@ export interface FoundAccess {
   readonly request: ConcreteRequest;
 }
 
-/** Thrown where a request was found that the evaluation does not confirm. Never leaves the room. */
+/** Thrown where requests seemed to be there that were not confirmed, and none that was. Never leaves the room. */
 export class NotConfirmed extends Error {}
 
 const RESOURCE_ACCOUNT = 'aws:resourceaccount';
@@ -52,11 +53,19 @@ const DEFAULT_ACCOUNT = '123456789012';
  * Looks for requests of every class of callers, statement by statement.
  */
 export class AccessSearch {
-  private readonly solver: Solver;
+  private readonly solver: Solver<ConcreteRequest>;
+  private cls: CallerClass | undefined;
+  /** Why a request that seemed to be there was not confirmed. */
+  private doubt: string | undefined;
+  private readonly linksAccount: boolean;
+  private readonly asksForDerived: boolean;
   private readonly seen = new Map<CallerClass, Map<StatementFormula, Formula>>();
 
   constructor(private readonly question: AccessQuestion, private readonly budget: Budget) {
-    this.solver = new Solver(AWS_WORLD, budget);
+    this.solver = new Solver(AWS_WORLD, budget, model => this.confirmed(model));
+    const { allowedBy, notAllowedBy, within = ALWAYS } = question;
+    this.linksAccount = [allowedBy, notAllowedBy].some(document => document !== undefined && asksFor(document, LINKED)) || mentions(within, LINKED);
+    this.asksForDerived = [allowedBy, notAllowedBy].some(document => document !== undefined && asksFor(document, DERIVED)) || mentions(within, DERIVED);
   }
 
   /**
@@ -66,12 +75,14 @@ export class AccessSearch {
    */
   public find(statement: Statement): FoundAccess | undefined {
     const formula = formulaOf(statement);
+    this.doubt = undefined;
     for (const cls of this.question.classes) {
       for (const action of actionsOf(formula)) {
         const request = this.findFor(formula, action, cls);
         if (request !== undefined) { return { statement, request }; }
       }
     }
+    if (this.doubt !== undefined) { throw new NotConfirmed(this.doubt); }
     return undefined;
   }
 
@@ -80,16 +91,19 @@ export class AccessSearch {
     const action = pattern === undefined ? allow.action : inSet('action', new PatternSet([pattern]));
     const who = cls.answersTo(allow.statement.principal, 'Allow');
     if (isNever(who)) { return undefined; }
+    const elsewhere = notAllowedBy === undefined ? [] : near(notAllowedBy, pattern, 'Allow');
+    const isKnown = pattern !== undefined && elsewhere.some(one => holdsWherever(one, allow, pattern) && cls.answersTo(one.statement.principal, 'Allow') === ALWAYS);
+    if (isKnown && !notAllowedBy!.statements.some(({ effect }) => effect === 'Deny')) { return undefined; }
     const demanded = [action, who, this.restOf(allow, cls), this.constraintsOf(cls), this.rewritten(within, cls)];
     const denies = this.refusals(near(allowedBy, pattern, 'Deny'), pattern, cls);
-    const allows = notAllowedBy === undefined ? [] : this.refusals(near(notAllowedBy, pattern, 'Allow'), pattern, cls);
-    const model = this.solver.solve([...demanded, ...denies, ...allows]);
-    if (model !== undefined) { return this.confirmed(model, cls); }
+    this.cls = cls;
+    const request = isKnown ? undefined : this.solver.solve([...demanded, ...this.refusals(elsewhere, pattern, cls), ...denies]);
+    if (request !== undefined) { return request; }
     for (const deny of notAllowedBy === undefined ? [] : near(notAllowedBy, pattern, 'Deny')) {
       const toThem = cls.answersTo(deny.statement.principal, 'Deny');
       if (isNever(toThem)) { continue; }
       const denied = this.solver.solve([...demanded, deny.action, toThem, this.restOf(deny, cls), ...denies]);
-      if (denied !== undefined) { return this.confirmed(denied, cls); }
+      if (denied !== undefined) { return denied; }
     }
     return undefined;
   }
@@ -119,18 +133,12 @@ export class AccessSearch {
   }
 
   private constraintsOf(cls: CallerClass): Formula {
-    return this.linksAccount ? all(cls.constraints, some(inSet('resource', WITH_ACCOUNT), literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ACCOUNTS)))) : cls.constraints;
-  }
-
-  private get linksAccount(): boolean {
-    const { allowedBy, notAllowedBy, within = ALWAYS } = this.question;
-    return [allowedBy, notAllowedBy].some(document => document?.statements.some(statement => mentions(formulaOf(statement).rest, LINKED)))
-      || mentions(within, LINKED);
+    return this.linksAccount ? all(cls.constraints, some(literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ACCOUNTS)), inSet('resource', WITH_ACCOUNT))) : cls.constraints;
   }
 
   /** The formula, where keys that follow from the caller and the resource are demands on these. */
   private rewritten(formula: Formula, cls: CallerClass): Formula {
-    if (!mentions(formula, DERIVED)) { return formula; }
+    if (!this.asksForDerived || !mentions(formula, DERIVED)) { return formula; }
     switch (formula.kind) {
       case 'all': return all(...formula.parts.map(part => this.rewritten(part, cls)));
       case 'some': return some(...formula.parts.map(part => this.rewritten(part, cls)));
@@ -141,15 +149,21 @@ export class AccessSearch {
     }
   }
 
-  private confirmed(model: Model, cls: CallerClass): ConcreteRequest {
-    const request = concreteRequest(model, cls, this.solver, this.budget);
+  /** The request in plain text, replayed. What is not confirmed leaves a doubt, unless no values of the variables can make it one. */
+  private confirmed(model: Model): ConcreteRequest | undefined {
+    const request = concreteRequest(model, this.cls!, this.solver, this.budget);
     const { allowedBy, notAllowedBy } = this.question;
-    if (request === undefined) { throw new NotConfirmed(variablesIn(model)); }
+    if (request === 'refuted') { return undefined; }
+    if (request === undefined) {
+      this.doubt = variablesIn(model);
+      return undefined;
+    }
     const isOpen = request.dependsOn.length > 0;
     const granted = decision(allowedBy, request);
     const before = notAllowedBy === undefined ? NO : decision(notAllowedBy, request);
     if (!(granted === YES && before === NO || isOpen && granted !== NO && before !== YES)) {
-      throw new NotConfirmed(`a request that the evaluation does not confirm (${request.action} on ${request.resource})`);
+      this.doubt = `a request that the evaluation does not confirm (${quoted(request.action)} on ${quoted(request.resource)})`;
+      return undefined;
     }
     return request;
   }
@@ -159,8 +173,16 @@ const LINKED = new Set([RESOURCE_ACCOUNT]);
 const DERIVED = new Set([...CALLER_KEYS, RESOURCE_ACCOUNT]);
 
 /** Does a policy ask for keys that follow from the caller? */
-export function asksForCaller({ statements }: PolicyDocument): boolean {
-  return statements.some(statement => mentions(formulaOf(statement).rest, CALLER_KEYS));
+export function asksForCaller(document: PolicyDocument): boolean {
+  return asksFor(document, CALLER_KEYS);
+}
+
+/** Does a policy ask for one of these keys, in its conditions or by a policy variable? */
+function asksFor({ statements }: PolicyDocument, keys: Set<string>): boolean {
+  return statements.some(({ resource, condition }) =>
+    condition.open.length > 0
+    || condition.conditions.some(({ key, values }) => keys.has(key) || values.some(({ variableKeys }) => variableKeys.some(name => keys.has(name))))
+    || resource?.allPatterns.some(({ source, variableKeys }) => (typeof source !== 'string' || source.includes('$')) && variableKeys.some(name => keys.has(name))));
 }
 
 function mentions(formula: Formula, keys: Set<string>): boolean {
@@ -171,11 +193,24 @@ function isNever(formula: Formula): boolean {
   return formula === NEVER;
 }
 
+/** Does a statement surely hold for every request of another to actions of the pattern? */
+function holdsWherever({ actionSet, rest, restKey }: StatementFormula, other: StatementFormula, pattern: WordPattern): boolean {
+  return actionSet?.includes(pattern) === true && (restKey !== undefined && restKey === other.restKey || isAlways(rest));
+}
+
+function isAlways(formula: Formula): boolean {
+  switch (formula.kind) {
+    case 'all': return formula.parts.every(isAlways);
+    case 'some': return formula.parts.some(isAlways);
+    case 'literal': return formula.literal.kind === 'text' && formula.literal.inside && formula.literal.set.patterns.some(one => one.isEverything);
+  }
+}
+
 /** The account of a resource stands in its ARN, if anywhere. */
 function onResourceAccount(one: KeyLiteral): Formula {
   const { onOne } = one;
   const inArn = inSet('resource', WITH_ACCOUNT);
-  return some(all(inArn, typeof onOne === 'boolean' ? onOne ? ALWAYS : NEVER : lifted(onOne)), all(not(inArn), literal(one)));
+  return some(all(not(inArn), literal(one)), all(inArn, typeof onOne === 'boolean' ? onOne ? ALWAYS : NEVER : lifted(onOne)));
 }
 
 function lifted({ set, inside }: Exclude<KeyLiteral['onOne'], boolean>): Formula {
@@ -194,9 +229,22 @@ function actionsOf({ actionSet }: StatementFormula): (WordPattern | undefined)[]
 /** Statements that may apply to actions of the pattern. */
 function near(document: PolicyDocument, pattern: WordPattern | undefined, effect: Statement['effect']): StatementFormula[] {
   const colon = pattern?.start.indexOf(':') ?? -1;
-  const statements = colon < 0 ? document.statements : document.statementsFor(pattern!.start.slice(0, colon)).flat();
-  return statements.filter(statement => statement.effect === effect).map(formulaOf);
+  const service = colon < 0 ? '' : pattern!.start.slice(0, colon);
+  let known = byService.get(document);
+  if (known === undefined) {
+    known = new Map();
+    byService.set(document, known);
+  }
+  let formulas = known.get(effect + service);
+  if (formulas === undefined) {
+    const statements = service === '' ? document.statements : document.statementsFor(service).flat();
+    formulas = statements.filter(statement => statement.effect === effect).map(formulaOf);
+    known.set(effect + service, formulas);
+  }
+  return formulas;
 }
+
+const byService = new WeakMap<PolicyDocument, Map<string, StatementFormula[]>>();
 
 function variablesIn({ demands }: Model): string {
   const keys = [...demands.keys.keys()];
@@ -212,7 +260,7 @@ export function decision(document: PolicyDocument, request: ConcreteRequest): 0 
 }
 
 export function authorizationRequest({ caller, action, resource, keys }: ConcreteRequest): AuthorizationRequest {
-  const resourceAccount = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/s.exec(resource)?.[1] ?? keys.get(RESOURCE_ACCOUNT)?.[0] ?? accountOf(caller);
+  const resourceAccount = accountIn(resource) ?? keys.get(RESOURCE_ACCOUNT)?.[0] ?? accountOf(caller);
   const context = new RequestContext(caller.derivedKeys);
   context.set('aws:ResourceAccount', [resourceAccount]);
   for (const [key, values] of keys) { context.set(key, values); }

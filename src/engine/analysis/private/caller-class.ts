@@ -57,7 +57,7 @@ export class CallerClass {
    * @param account undefined: of any account
    * @param representative somebody of the class, as principals see it
    */
-  public static someone(row: CallerKindRow, account: string | undefined, named: string[]): CallerClass {
+  public static someone(row: CallerKindRow, account: string | undefined, named: string[], isStranger = false): CallerClass {
     const { service, type } = row;
     const start = [...points('arn:'), PATH_RUN, ...points(`:${service}::`), ...accountTokens(account), ...points(`:${type}`)];
     const shapes = !row.named ? [start] : [
@@ -68,7 +68,7 @@ export class CallerClass {
     const others = named.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: ValueSet.ofWords(...named), inside: false }, false));
     const partitions = ValueSet.ofPatterns(new PatternSet(['aws', 'aws-cn', 'aws-us-gov'].map(partition => WordPattern.glob(`arn:${partition}:*`))));
     const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? SOME_ACCOUNT}:${type}${row.named ? '/somebody-else' : ''}`)!;
-    return new CallerClass(caller, all(literal(KeyLiteral.isOneOf(ARN, partitions)), literal(KeyLiteral.isOneOf(ARN, arns)), others), row);
+    return new CallerClass(caller, all(literal(KeyLiteral.isOneOf(ARN, partitions)), literal(KeyLiteral.isOneOf(ARN, arns)), others), row, isStranger);
   }
 
   /** Of every kind in every account. */
@@ -81,13 +81,25 @@ export class CallerClass {
     return KINDS.map(row => CallerClass.someone(row, account, named));
   }
 
-  private constructor(private readonly representative: Caller, public readonly constraints: Formula, private readonly row: CallerKindRow | undefined) {}
+  /** Of every kind in an account that no policy names. */
+  public static strangers(account: string): CallerClass[] {
+    return KINDS.map(row => CallerClass.someone(row, account, [], true));
+  }
+
+  private constructor(private readonly representative: Caller, public readonly constraints: Formula, private readonly row: CallerKindRow | undefined, private readonly isStranger = false) {}
+
+  /** Is it one caller? */
+  public get isFixed(): boolean {
+    return this.row === undefined;
+  }
 
   /** Whether a statement is for the caller: as the policy says, through whichever of its names. */
   public answersTo(element: PrincipalElement | undefined, effect: Effect): Formula {
     if (element === undefined) { return ALWAYS; }
     const { direct, origin, account } = evaluatePrincipal(element, { caller: this.representative } as AuthorizationRequest, effect, false);
     const answer = or(direct, origin, account);
+    // The canonical user id of a stranger is none that a policy names.
+    if (answer === MAYBE && this.isStranger && element.openNames.length === 0) { return NEVER; }
     if (answer === MAYBE) { return choice(element.openNames.join(', ') || 'the canonical user id of the account', 1); }
     return answer === YES ? ALWAYS : NEVER;
   }
@@ -137,7 +149,8 @@ function callerOf(kind: CallerKindRow['kind'], arn: string): Caller | undefined 
 }
 
 export function holdsFor(demand: ValueDemand | boolean, word: string): boolean {
-  return typeof demand === 'boolean' ? demand : demand.set.matches(word) === demand.inside;
+  if (typeof demand === 'boolean') { return demand; }
+  return word === '' && demand.onEmpty !== undefined ? demand.onEmpty : demand.set.matches(word) === demand.inside;
 }
 
 /** The value of a key that follows from a caller. */

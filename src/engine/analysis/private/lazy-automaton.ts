@@ -5,6 +5,8 @@ import { classOf, COLON, folded, holdsClass, inClass, isLetter, isPlain, isRun, 
 export interface State {
   readonly id: number;
   readonly bits: bigint;
+  /** The positions, and all that they subsume. */
+  readonly reach: bigint;
   readonly accepting: boolean;
   /** Whatever follows is accepted. */
   readonly universal: boolean;
@@ -104,10 +106,7 @@ export class LazyAutomaton {
 
   /** Does one state accept whatever the other accepts? Sound. */
   public covers(a: State, b: State): boolean {
-    if (a === b || a.universal) { return true; }
-    const looping = a.bits & (this.loops.get(ANY) ?? 0n);
-    const subsumed = looping === 0n ? 0n : (1n << BigInt(looping.toString(2).length)) - 1n;
-    return (b.bits & ~(a.bits | subsumed)) === 0n;
+    return a === b || a.universal || (a.reach | b.bits) === a.reach;
   }
 
   private afterPoint(bits: bigint, point: Token): bigint {
@@ -151,7 +150,7 @@ export class LazyAutomaton {
     let reached = 0n;
     for (const word of shape?.alternatives ?? [[ANY_RUN]]) {
       let here = bits;
-      for (const token of word) { here = isRun(token) ? this.afterRun(here, classOf(token)) : this.afterSome(here, token); }
+      for (const token of word) { here = isRun(token) ? this.afterRun(here, classOf(token)) : this.afterSome(here, classOf(token)); }
       reached |= here;
     }
     return reached;
@@ -192,6 +191,7 @@ export class LazyAutomaton {
       state = {
         id: this.states.size,
         bits,
+        reach: this.withSubsumed(bits),
         accepting,
         universal: accepting && ((this.loops.get(ANY) ?? 0n) >> last & 1n) === 1n,
         dead: bits === 0n,
@@ -208,6 +208,11 @@ export class LazyAutomaton {
   private withoutSubsumed(bits: bigint): bigint {
     const looping = bits & (this.loops.get(ANY) ?? 0n);
     return looping === 0n ? bits : bits & ~((1n << BigInt(looping.toString(2).length - 1)) - 1n);
+  }
+
+  private withSubsumed(bits: bigint): bigint {
+    const looping = bits & (this.loops.get(ANY) ?? 0n);
+    return looping === 0n ? bits : bits | ((1n << BigInt(looping.toString(2).length)) - 1n);
   }
 
   private active(bits: bigint): number[] {

@@ -56,13 +56,15 @@ export const NO_DEMANDS: Demands = { texts: { action: NO_TEXT, resource: NO_TEXT
  * Is there a request for which all of some formulas hold? Asserts literals, drops what holds anyway, and branches on the smallest
  * disjunction. Every dimension has a theory of its own that finds a value or proves that there is none.
  */
-export class Solver {
-  private readonly sat = new Map<string, boolean>();
+export class Solver<Answer> {
+  private readonly texts = new Map<string, FoundText | undefined>();
+  private readonly values = new Map<string, FoundText[] | undefined>();
 
-  constructor(private readonly world: World, private readonly budget: Budget) {}
+  /** @param accepts what to make of a model: undefined sends the search on */
+  constructor(private readonly world: World, private readonly budget: Budget, private readonly accepts: (model: Model) => Answer | undefined) {}
 
   /** @returns undefined when there is surely none */
-  public solve(formulas: Formula[], demands: Demands = NO_DEMANDS): Model | undefined {
+  public solve(formulas: Formula[], demands: Demands = NO_DEMANDS): Answer | undefined {
     const closed: Literal[] = [];
     const open: Formula[] = [];
     if (!flatten(formulas, closed, open)) { return undefined; }
@@ -80,7 +82,7 @@ export class Solver {
     return this.branch(open, current);
   }
 
-  private branch(open: Formula[], demands: Demands): Model | undefined {
+  private branch(open: Formula[], demands: Demands): Answer | undefined {
     this.budget.spend(1 + open.length);
     const pending: Formula[][] = [];
     let smallest = -1;
@@ -92,7 +94,10 @@ export class Solver {
       pending.push(parts);
       if (smallest < 0 || parts.length < pending[smallest].length) { smallest = pending.length - 1; }
     }
-    if (smallest < 0) { return this.model(demands); }
+    if (smallest < 0) {
+      const model = this.model(demands);
+      return model && this.accepts(model);
+    }
     const others = pending.filter((_, i) => i !== smallest).map(parts => some(...parts));
     const refused: Formula[] = [];
     for (const part of pending[smallest]) {
@@ -159,31 +164,25 @@ export class Solver {
   }
 
   private isPossible(dimension: string, demands: Demands): boolean {
-    if (dimension === 'action' || dimension === 'resource') {
-      const { inside, outside } = demands.texts[dimension];
-      const key = `${dimension}:${inside.map(set => set.id).sort().join('&')}-${outside.map(set => set.id).sort().join('&')}`;
-      return this.remember(key, () => this.text(dimension, demands.texts[dimension]) !== undefined);
-    }
+    if (dimension === 'action' || dimension === 'resource') { return this.text(dimension, demands.texts[dimension]) !== undefined; }
     const key = dimension.slice(KEY.length);
     return !dimension.startsWith(KEY) || this.isKeyPossible(key, demands.keys.get(key)!);
   }
 
   private isKeyPossible(key: string, literals: KeyLiteral[]): boolean {
-    return this.remember(`${key}:${literals.map(one => one.id).sort().join('&')}`, () => this.keyValues(key, literals) !== undefined);
+    return this.valuesOf(key, literals) !== undefined;
   }
 
-  private remember(key: string, answer: () => boolean): boolean {
-    let known = this.sat.get(key);
-    if (known === undefined) {
-      known = answer();
-      this.sat.set(key, known);
-    }
-    return known;
+  private valuesOf(key: string, literals: KeyLiteral[]): FoundText[] | undefined {
+    return remembered(this.values, `${key}:${literals.map(one => one.id).sort().join('&')}`, () => this.keyValues(key, literals));
   }
 
   private text(dimension: 'action' | 'resource', { inside, outside }: TextDemands): FoundText | undefined {
-    this.budget.dimension = `the ${dimension}`;
-    return findText(inside, outside, this.world[dimension], this.budget);
+    const ids = (sets: PatternSet[]) => sets.map(set => set.id).sort().join('&');
+    return remembered(this.texts, `${dimension}:${ids(inside)}-${ids(outside)}`, () => {
+      this.budget.dimension = `the ${dimension}`;
+      return findText(inside, outside, this.world[dimension], this.budget);
+    });
   }
 
   private model(demands: Demands): Model | undefined {
@@ -193,7 +192,7 @@ export class Solver {
     if (action === undefined || resource === undefined) { return undefined; }
     const values = new Map<string, FoundText[]>();
     for (const [key, literals] of keys) {
-      const found = this.keyValues(key, literals);
+      const found = this.valuesOf(key, literals);
       if (found === undefined) { return undefined; }
       if (found.length > 0) { values.set(key, found); }
     }
@@ -265,6 +264,11 @@ export class Solver {
     // One value under operators of several families: too many forms of one number to look at.
     throw new BudgetSpent(this.budget.dimension);
   }
+}
+
+function remembered<T>(known: Map<string, T>, key: string, answer: () => T): T {
+  if (!known.has(key)) { known.set(key, answer()); }
+  return known.get(key)!;
 }
 
 function partsOf(formula: Formula): Formula[] {

@@ -23,6 +23,8 @@ export interface StatementFormula {
   readonly actionSet?: PatternSet;
   /** Resource and conditions, and whether the statement is there at all. */
   readonly rest: Formula;
+  /** The same for statements with the same rest. Undefined where something in it is open. */
+  readonly restKey?: string;
 }
 
 const known = new WeakMap<Statement, StatementFormula>();
@@ -39,17 +41,31 @@ export function formulaOf(statement: Statement): StatementFormula {
 
 function makeFormula(statement: Statement): StatementFormula {
   const { action, resource, condition, effect, dependsOn } = statement;
-  const plain = !action.negated && action.choices.length === 0 && action.patterns.every(pattern => isPlain(pattern));
+  const isList = !action.negated && action.choices.length === 0 && action.patterns.every(pattern => isPlain(pattern));
+  const actionSet = isList ? new PatternSet(action.patterns.map(({ forms: [{ parts }] }) => wordPattern(parts))) : undefined;
   return {
     statement,
-    action: element('action', action),
-    actionSet: plain ? new PatternSet(action.patterns.flatMap(pattern => pattern.forms.map(({ parts }) => new WordPattern(tokensOf(parts))))) : undefined,
+    action: actionSet === undefined ? element('action', action) : inSet('action', actionSet),
+    actionSet,
     rest: all(
       resource === undefined ? ALWAYS : element('resource', resource),
       conditions(condition, effect),
       dependsOn === undefined ? ALWAYS : choice(`${dependsOn} (the statement is there)`, 1),
     ),
+    restKey: restKey(statement),
   };
+}
+
+/** Resource and conditions as they are written; what is contested differs between Allow and Deny. */
+function restKey({ resource, condition, effect, dependsOn }: Statement): string | undefined {
+  const sources = [...resource?.patterns ?? [], ...condition.conditions.flatMap(({ values }) => values)].map(({ source }) => source);
+  const isOpen = dependsOn !== undefined || (resource?.choices.length ?? 0) > 0 || condition.open.length > 0 || sources.some(source => typeof source !== 'string');
+  return isOpen ? undefined : JSON.stringify([
+    effect,
+    resource?.negated,
+    resource?.patterns.map(({ source, options }) => [source, options.variables]),
+    condition.conditions.map(({ operator, key, values }) => [operator.name, key, values.map(({ source, variableKeys: keys }) => [source, keys])]),
+  ]);
 }
 
 function isPlain({ forms }: Pattern): boolean {
@@ -71,7 +87,7 @@ function list(dimension: 'action' | 'resource', patterns: Pattern[]): Formula {
   const plain = patterns.filter(isPlain);
   const forms = patterns.filter(pattern => !isPlain(pattern)).flatMap(pattern => pattern.forms);
   return some(
-    ...plain.length === 0 ? [] : [inSet(dimension, new PatternSet(plain.map(({ forms: [{ parts }] }) => new WordPattern(tokensOf(parts)))))],
+    ...plain.length === 0 ? [] : [inSet(dimension, new PatternSet(plain.map(({ forms: [{ parts }] }) => wordPattern(parts))))],
     ...forms.flatMap(form => ways(form).map(({ when, tokens }) => all(...when, inSet(dimension, new PatternSet([new WordPattern(tokens)]))))),
   );
 }
@@ -112,6 +128,11 @@ export function variableSymbol(key: string): Token {
 export function variableKeys(symbols: Iterable<Token>): Map<Token, string> {
   const wanted = new Set(symbols);
   return new Map([...variables].filter(([, value]) => wanted.has(value.symbol)).map(([key, value]) => [value.symbol, key]));
+}
+
+function wordPattern(parts: PatternPart[]): WordPattern {
+  const [only] = parts;
+  return parts.length === 1 && typeof only === 'string' ? WordPattern.word(only) : new WordPattern(tokensOf(parts));
 }
 
 function tokensOf(parts: PatternPart[]): Token[] {

@@ -1,4 +1,4 @@
-import { ANY, ANY_RUN, DIGIT, DIGIT_RUN, PATH, PATH_RUN, WORD, WORD_RUN } from '../../policy/text';
+import { ANY, ANY_RUN, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, PATH, PATH_RUN, TEXT_RUN, WORD, WORD_RUN } from '../../policy/text';
 
 /** A code point; above 0x10FFFF a symbol for a value that is not known; below zero a class of characters, or a run of one. */
 export type Token = number;
@@ -7,7 +7,7 @@ export const COLON = 0x3a;
 const LAST_POINT = 0x10ffff;
 
 /** The class whose characters a run repeats. */
-const CLASS_OF_RUN = new Map<Token, Token>([[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT]]);
+const CLASS_OF_RUN = new Map<Token, Token>([[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [TEXT_RUN, ANY], [FRESH_RUN, WORD]]);
 
 export function isPlain(token: Token): boolean {
   return token >= 0 && token <= LAST_POINT;
@@ -23,7 +23,7 @@ export function isRun(token: Token): boolean {
 
 /** The class of a run; other tokens are their own. */
 export function classOf(token: Token): Token {
-  return CLASS_OF_RUN.get(token) ?? token;
+  return CLASS_OF_RUN.get(token) ?? (token === FRESH ? WORD : token);
 }
 
 export function isLetter(point: Token): boolean {

@@ -1,5 +1,5 @@
 import { Budget, BudgetSpent } from './budget';
-import { CallerClass, derivedValue } from './caller-class';
+import { CallerClass, derivedValue, holdsFor } from './caller-class';
 import { valueOf } from './lazy-automaton';
 import { findText, PatternSet } from './pattern-set';
 import { Demands, FoundText, Model, Solver, TextDemands } from './solver';
@@ -35,35 +35,77 @@ const MOST_TRIES = 40;
 /**
  * A request in plain text out of what the solver found.
  *
- * @returns undefined when no value that was tried for the policy variables makes it one
+ * @returns undefined when no value that was tried for the policy variables makes it one; `refuted` when no other values are possible
  */
-export function concreteRequest(model: Model, cls: CallerClass, solver: Solver, budget: Budget): ConcreteRequest | undefined {
+export function concreteRequest(model: Model, cls: CallerClass, solver: Solver<unknown>, budget: Budget): ConcreteRequest | 'refuted' | undefined {
   const { demands } = model;
-  const arn = plain(model.keys.get('aws:principalarn')?.[0]);
-  const caller = cls.callerWith(arn);
-  if (caller === undefined) { return undefined; }
   const open = new Map(openSymbols(demands).map(symbol => [symbol, exampleOf(valueOf(symbol))]));
   const variables = [...variableKeys(symbolsOf(demands))];
-  for (const values of valuesOf(variables, caller, model)) {
-    const words = new Map([...open, ...variables.flatMap(([symbol], i) => values[i] === undefined ? [] : [[symbol, values[i]] as const])]);
-    const request = boundRequest(model, caller, words, variables.map(([, key], i) => [key, values[i]]), solver, budget);
-    if (request !== undefined) { return request; }
+  for (const caller of callersFor(model, cls, variables.length > 0)) {
+    for (const values of valuesOf(variables, caller, model)) {
+      const words = new Map([...open, ...variables.flatMap(([symbol], i) => values[i] === undefined ? [] : [[symbol, values[i]] as const])]);
+      const request = boundRequest(model, caller, words, variables.map(([, key], i) => [key, values[i]]), solver, budget);
+      if (request !== undefined) { return request; }
+    }
+  }
+  return variables.length > 0 && open.size === 0 && variables.every(([, key]) => isPinned(key, demands, cls)) ? 'refuted' : undefined;
+}
+
+/** Callers of the class that meet the demands: one, or several names where a variable may need another. */
+function callersFor(model: Model, cls: CallerClass, several: boolean): Caller[] {
+  const arn = plain(model.keys.get(PRINCIPAL)?.[0]);
+  const demanded = model.demands.keys.get(PRINCIPAL) ?? [];
+  const names = several && arn !== undefined ? [...namesOf(model.demands) ?? [], ...NAMES, ...segmentsOf(model.demands).slice(0, MOST_TRIES)] : [];
+  const arns = names.map(name => arn!.slice(0, arn!.lastIndexOf('/') + 1) + name).filter(other => demanded.every(({ onOne }) => holdsFor(onOne, other)));
+  return [...new Set([arn, ...arns])].flatMap(one => cls.callerWith(one) ?? []);
+}
+
+/** Are the values that were tried all that the key may have? */
+function isPinned(key: string, demands: Demands, cls: CallerClass): boolean {
+  if (derivedValue(cls.callerWith(undefined)!, key) === undefined) { return fewValues(key, demands) !== undefined; }
+  return cls.isFixed || key === 'aws:principaltype' || key === 'aws:username' && namesOf(demands) !== undefined;
+}
+
+/** The only values that a key may have, where they are few. */
+function fewValues(key: string, demands: Demands): string[] | undefined {
+  return fewPatterns(key, demands, ({ literal }) => literal)?.filter(value => (demands.keys.get(key) ?? []).every(({ onOne }) => holdsFor(onOne, value)));
+}
+
+/** The only names that a user may have, where they are few. */
+function namesOf(demands: Demands): string[] | undefined {
+  return fewPatterns(PRINCIPAL, demands, ({ tokens }) => {
+    const name = tokens.slice(tokens.lastIndexOf(SLASH) + 1);
+    return tokens.includes(SLASH) && name.every(isPlain) ? String.fromCodePoint(...name) : undefined;
+  });
+}
+
+function fewPatterns(key: string, demands: Demands, read: (pattern: WordPattern) => string | undefined): string[] | undefined {
+  const literals = demands.keys.get(key) ?? [];
+  const isSingle = !AWS_WORLD.key(key).isMultivalued || literals.some(({ onMany }) => onMany === false);
+  for (const { onNone, onOne } of isSingle ? literals : []) {
+    if (onNone || typeof onOne === 'boolean' || !onOne.inside || onOne.set.patterns === undefined) { continue; }
+    const words = onOne.set.patterns.patterns.map(read);
+    if (words.length <= MOST_TRIES && words.every(one => one !== undefined)) { return [...new Set(words)]; }
   }
   return undefined;
 }
 
+const PRINCIPAL = 'aws:principalarn';
+const SLASH = 0x2f;
+
 function boundRequest(
-  { demands, choices, keys: found }: Model, caller: Caller, words: Map<Token, string>, fixed: (readonly [string, string | undefined])[], solver: Solver, budget: Budget,
+  model: Model, caller: Caller, words: Map<Token, string>, fixed: (readonly [string, string | undefined])[], solver: Solver<unknown>, budget: Budget,
 ): ConcreteRequest | undefined {
+  const { demands, choices, keys: found } = model;
   const texts = { action: boundText(demands.texts.action, words), resource: boundText(demands.texts.resource, words) };
-  const pair = readablePair(texts.action, texts.resource, budget);
+  const pair = readablePair(texts.action, texts.resource, words.size === 0 ? model : undefined, budget);
   if (pair === undefined) { return undefined; }
   const keys = new Map<string, string[]>();
   for (const [key, literals] of demands.keys) {
     const wanted = fixed.find(([name]) => name === key)?.[1];
     const bound = literals.map(one => one.bound(words));
     const values = wanted !== undefined && derivedValue(caller, key) === undefined
-      ? bound.every(({ onOne }) => typeof onOne === 'boolean' ? onOne : onOne.set.matches(wanted) === onOne.inside) ? [wanted] : undefined
+      ? bound.every(({ onOne }) => holdsFor(onOne, wanted)) ? [wanted] : undefined
       : bound.some((one, i) => one !== literals[i]) ? solver.keyValues(key, bound) : found.get(key) ?? [];
     if (values === undefined) { return undefined; }
     if (values.length > 0) { keys.set(key, values.map(value => plain(value) ?? String(value))); }
@@ -71,6 +113,8 @@ function boundRequest(
   for (const [key, value] of fixed) {
     if (value !== undefined && !keys.has(key) && derivedValue(caller, key) === undefined) { keys.set(key, [value]); }
   }
+  // The account stands in the ARN already.
+  if (accountIn(pair.resource) !== undefined) { keys.delete('aws:resourceaccount'); }
   return {
     caller,
     ...pair,
@@ -87,6 +131,8 @@ function* valuesOf(variables: [Token, string][], caller: Caller, model: Model): 
   const candidates = variables.map(([, key]) => {
     const derived = derivedValue(caller, key);
     if (derived !== undefined) { return [String(derived)]; }
+    const few = fewValues(key, model.demands);
+    if (few !== undefined) { return few; }
     const solved = plain(model.keys.get(key)?.[0]);
     const demanded = (model.demands.keys.get(key) ?? []).some(({ onNone }) => !onNone);
     if (!demanded) { return [undefined]; }
@@ -109,26 +155,36 @@ function segmentsOf({ texts, keys }: Demands): string[] {
   return sets.flatMap(set => set.patterns.flatMap(pattern => pattern.literal ?? pattern.sample(''))).flatMap(text => text.split(/[/:]/)).filter(piece => piece !== '');
 }
 
+/** The account in an ARN. */
+export function accountIn(resource: string): string | undefined {
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/s.exec(resource)?.[1];
+}
+
 // Readable requests
 
 /** Actions of this many are looked at for one whose resource fits: with examples, and with a search. */
 const MOST_ACTIONS = 400;
-const MOST_SEARCHES = 60;
+const MOST_SEARCHES = 20;
 
 interface ActionAndResource { readonly action: string; readonly resource: string; readonly unlisted: boolean }
 
 /** An action that AWS lists with a resource of a type that it is done on, if there is one; anything else is labelled. */
-function readablePair(action: TextDemands, resource: TextDemands, budget: Budget): ActionAndResource | undefined {
-  const anyAction = word(findText(action.inside, action.outside, AWS_WORLD.action, budget));
-  const anyResource = word(findText(resource.inside, resource.outside, AWS_WORLD.resource, budget));
+function readablePair(action: TextDemands, resource: TextDemands, found: Model | undefined, budget: Budget): ActionAndResource | undefined {
+  const anyAction = word(found?.action ?? findText(action.inside, action.outside, AWS_WORLD.action, budget));
+  const anyResource = word(found?.resource ?? findText(resource.inside, resource.outside, AWS_WORLD.resource, budget));
   if (anyAction === undefined || anyResource === undefined) { return undefined; }
-  const listed = [...listedActions(action, anyAction)];
-  for (const candidate of listed) {
-    const example = candidate.supportsOnlyWildcardResource ? isIn('*', resource) ? '*' : undefined : examplesFor(candidate, resource).find(arn => isIn(arn, resource));
+  const listed: ServiceAction[] = [];
+  const samples = resource.inside.flatMap(set => set.patterns).slice(0, 50).flatMap(pattern => [pattern.sample('example'), pattern.sample('1'), pattern.sample('')]);
+  for (const candidate of listedActions(action, anyAction)) {
+    listed.push(candidate);
+    const example = candidate.supportsOnlyWildcardResource ? isIn('*', resource) ? '*' : undefined : examplesFor(candidate, samples).find(arn => isIn(arn, resource));
     if (example !== undefined) { return { action: candidate.name, resource: example, unlisted: false }; }
   }
-  for (const candidate of listed.slice(0, MOST_SEARCHES)) {
+  const tried = new Set<WordPattern>();
+  for (const candidate of listed) {
     for (const { shape } of typesOf(candidate)) {
+      if (tried.has(shape) || tried.size > MOST_SEARCHES) { continue; }
+      tried.add(shape);
       const { inside, outside } = resource;
       const found = word(cheaply(few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
       if (found !== undefined) { return { action: candidate.name, resource: found, unlisted: false }; }
@@ -197,15 +253,14 @@ function shapeOf(arnPattern: string): ResourceShape {
 }
 
 /** ARNs of the types that an action is done on: examples, and the patterns of the policy with examples in place of wildcards. */
-function examplesFor(action: ServiceAction, { inside }: TextDemands): string[] {
-  const samples = inside.flatMap(set => set.patterns).slice(0, 50).flatMap(pattern => [pattern.sample('example'), pattern.sample('1'), pattern.sample('')]);
+function examplesFor(action: ServiceAction, samples: string[]): string[] {
   return typesOf(action).flatMap(({ example, shape }) => [example, ...samples.filter(sample => shape.matches(sample))]);
 }
 
 /** It only makes a witness readable, so it may take few steps. */
 function cheaply<T>(find: (budget: Budget) => T): T | undefined {
   try {
-    return find(new Budget(5_000));
+    return find(new Budget(3_000));
   } catch (error) {
     if (error instanceof BudgetSpent) { return undefined; }
     throw error;

@@ -1,6 +1,6 @@
 import { ANY, ANY_RUN } from '../../policy/text';
 import { LazyAutomaton } from './lazy-automaton';
-import { folded, isLetter, isPlain, isRun, normalized, Token } from './tokens';
+import { folded, isLetter, isPlain, isRun, isSymbol, normalized, Token } from './tokens';
 
 /**
  * One pattern as a sequence of tokens: code points, wildcards, and symbols for values that are not known.
@@ -13,40 +13,67 @@ export class WordPattern {
 
   /** Exactly this word. */
   public static word(word: string): WordPattern {
-    return new WordPattern(points(word));
+    return new WordPattern(word);
+  }
+
+  /** The word, where the pattern is one. */
+  public readonly literal: string | undefined;
+  private made: { tokens?: Token[]; key?: string; symbols?: Token[]; start?: string; prefix?: Token[]; suffix?: Token[]; automaton?: LazyAutomaton } = {};
+
+  /** @param source tokens, or the word that it is */
+  constructor(source: Token[] | string, public readonly ignoreCase = false) {
+    if (typeof source === 'string' && !ignoreCase) {
+      this.literal = source;
+    } else {
+      const tokens = typeof source === 'string' ? points(source) : source;
+      this.made.tokens = normalized(ignoreCase ? tokens.map(folded) : tokens);
+      this.literal = !ignoreCase && tokens.every(isPlain) ? text(tokens) : undefined;
+    }
+  }
+
+  public get tokens(): Token[] {
+    return this.made.tokens ??= points(this.literal!);
   }
 
   /** The same for equal patterns. */
-  public readonly key: string;
-  /** The word, where the pattern is one. */
-  public readonly literal: string | undefined;
-  /** Symbols in it. */
-  public readonly symbols: Token[];
-  public readonly tokens: Token[];
-  private readonly prefix: Token[];
-  private readonly suffix: Token[];
-  private made: LazyAutomaton | undefined;
+  public get key(): string {
+    return this.made.key ??= this.literal !== undefined ? `"${this.literal}` : (this.ignoreCase ? 'i' : '') + this.tokens.join(',');
+  }
 
-  constructor(tokens: Token[], public readonly ignoreCase = false) {
-    this.tokens = normalized(ignoreCase ? tokens.map(folded) : tokens);
-    this.key = (ignoreCase ? 'i' : '') + this.tokens.join(',');
-    this.symbols = this.tokens.filter(token => !isPlain(token) && token >= 0);
-    const isWord = !ignoreCase && this.tokens.every(isPlain);
-    this.literal = isWord ? text(this.tokens) : undefined;
-    const start = this.tokens.findIndex(token => !isPlain(token));
-    this.prefix = start < 0 ? this.tokens : this.tokens.slice(0, start);
-    const end = this.tokens.length - [...this.tokens].reverse().findIndex(token => !isPlain(token));
-    this.suffix = start < 0 ? this.tokens : this.tokens.slice(end);
+  /** Symbols in it. */
+  public get symbols(): Token[] {
+    return this.made.symbols ??= this.literal !== undefined ? [] : this.tokens.filter(isSymbol);
+  }
+
+  /** What every word of it begins with. */
+  public get start(): string {
+    return this.made.start ??= this.literal ?? text(this.prefix);
+  }
+
+  private get prefix(): Token[] {
+    if (this.made.prefix === undefined) {
+      const end = this.tokens.findIndex(token => !isPlain(token));
+      this.made.prefix = end < 0 ? this.tokens : this.tokens.slice(0, end);
+    }
+    return this.made.prefix;
+  }
+
+  private get suffix(): Token[] {
+    if (this.made.suffix === undefined) {
+      let start = this.tokens.length;
+      while (start > 0 && isPlain(this.tokens[start - 1])) { start--; }
+      this.made.suffix = this.tokens.slice(start);
+    }
+    return this.made.suffix;
   }
 
   /** Every word matches it. */
   public get isEverything(): boolean {
-    return this.tokens.length === 1 && isRun(this.tokens[0]) && this.automaton.start.universal;
+    return this.literal === undefined && this.tokens.length === 1 && this.tokens[0] === ANY_RUN;
   }
 
   public get automaton(): LazyAutomaton {
-    this.made ??= new LazyAutomaton(this.tokens, this.ignoreCase);
-    return this.made;
+    return this.made.automaton ??= new LazyAutomaton(this.tokens, this.ignoreCase);
   }
 
   /** The automaton to which symbols in the text may be any of their words. */
@@ -56,12 +83,13 @@ export class WordPattern {
 
   public matches(word: string): boolean {
     if (this.literal !== undefined) { return this.literal === word; }
+    if (!this.ignoreCase && !word.startsWith(this.start)) { return false; }
     return this.automaton.accepts(word);
   }
 
   /** Surely includes every word of the other: quick, sound, and complete for most single patterns. */
   public includes(other: WordPattern): boolean {
-    if (this.key === other.key || this.isEverything) { return true; }
+    if (this === other || this.isEverything) { return true; }
     if (other.literal !== undefined) { return this.matches(other.literal); }
     return this.literal === undefined && this.automaton.absorbs(other.tokens, other.ignoreCase);
   }
@@ -69,6 +97,7 @@ export class WordPattern {
   /** Surely shares no word with the other: quick and sound. */
   public excludes(other: WordPattern): boolean {
     const same = (a: Token, b: Token) => a === b || (this.ignoreCase || other.ignoreCase) && isLetter(a) && folded(a) === folded(b);
+    if (this.literal !== undefined && other.literal !== undefined) { return this.literal !== other.literal; }
     if (this.literal !== undefined && other.symbols.length === 0) { return !other.matches(this.literal); }
     if (other.literal !== undefined && this.symbols.length === 0) { return !this.matches(other.literal); }
     for (let i = 0; i < Math.min(this.prefix.length, other.prefix.length); i++) {
@@ -94,16 +123,6 @@ export class WordPattern {
   /** A word of it that is easy to read, symbols by name; wildcards become this text. */
   public sample(wildcard: string): string {
     return this.tokens.map(token => isRun(token) ? wildcard : isPlain(token) ? String.fromCodePoint(token) : 'x').join('');
-  }
-
-  /** Does it begin with this text, whatever the wildcards are? */
-  public startsWith(start: string): boolean {
-    return text(this.prefix).startsWith(start);
-  }
-
-  /** What every word of it begins with. */
-  public get start(): string {
-    return text(this.prefix);
   }
 }
 
