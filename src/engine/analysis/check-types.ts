@@ -1,3 +1,5 @@
+import { SimulatedPolicies } from '../evaluation/simulation-types';
+
 /** What a check found. */
 export enum CheckResult {
   /** No request shows what was asked. */
@@ -65,4 +67,19 @@ export interface Access {
   readonly actions?: string[];
   /** ARNs; wildcards are accepted. @default - any resource */
   readonly resources?: string[];
+}
+
+/** A principal with all layers of policies that apply to it. */
+export interface PrincipalLayers extends SimulatedPolicies {
+  /** ARN of a user, role, role session or root user. */
+  readonly callerArn: string;
+  /** The account of the resources: 12 digits. @default - that of the principal */
+  readonly resourceOwner?: string;
+}
+
+/** What one of several principals may do. */
+export interface PrincipalAccess {
+  readonly principal: string;
+  /** FAIL, with a witness: it may. UNDECIDED: treat it as if it may. */
+  readonly access: CheckAccessResult;
 }

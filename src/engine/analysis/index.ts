@@ -1,2 +1,3 @@
 export * from './check-types';
+export * from './effective-access';
 export * from './policy-analyzer';

@@ -1,19 +1,17 @@
-import { AccessCheckPolicyType, Access, AccessWitness, CheckAccessResult, CheckResult, ReasonSummary } from './check-types';
+import { Access, AccessCheckPolicyType, AccessWitness, CheckAccessResult, CheckResult, PrincipalAccess, PrincipalLayers, ReasonSummary } from './check-types';
+import { EffectiveAccess } from './effective-access';
 import { AccessQuestion, AccessSearch, asksForCaller, FoundAccess, NotConfirmed } from './private/access-search';
 import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
 import { callerClasses } from './private/caller-classes';
-import { all, ALWAYS, Formula, inSet, some } from './private/formula';
+import { accessFormula, witnessOf } from './private/accesses';
+import { some } from './private/formula';
 import { accountOutside, outsiderClasses, strangeness } from './private/outsiders';
-import { PatternSet } from './private/pattern-set';
-import { ConcreteRequest } from './private/witness';
-import { WordPattern } from './private/word-pattern';
-import { spelledKey } from './private/world';
+import { ApplicablePolicies } from '../evaluation/applicable-policies';
 import { parseCaller } from '../evaluation/caller';
 import { PolicyDocument } from '../policy/policy-document';
 import { quoted } from '../policy/policy-problem';
 import { PolicyType } from '../policy/policy-type';
-import { foldAscii } from '../policy/text';
 
 /** Steps for the answer to one question. A step is about a microsecond. */
 const MOST_STEPS = 2_000_000;
@@ -84,6 +82,43 @@ export class PolicyAnalyzer {
     }, ({ principal, action, resource }) => `allows ${quoted(action)} on ${quoted(resource)} to strangers, for example ${quoted(principal)}`);
   }
 
+  /**
+   * Everything that a principal may do under all its layers at once: identity policies, boundary, session, SCPs and RCPs at every level,
+   * the policy of a resource.
+   *
+   * @throws Error when a policy or the principal cannot be read
+   */
+  public static effectiveAccess(principal: PrincipalLayers): EffectiveAccess {
+    const caller = parseCaller(principal.callerArn);
+    if (caller === undefined) { throw new Error(`${quoted(principal.callerArn)} is no principal: write the ARN of a user, role, role session or root user`); }
+    const list = (name: string, policies: any[] | undefined, type: PolicyType) => policies?.map((policy, i) => parsed(`${name}[${i}]`, policy, type));
+    const levels = (name: string, all: any[] | undefined, type: PolicyType) => all?.map((level, i) => list(`${name}[${i}]`, Array.isArray(level) ? level : [level], type)!);
+    const policies: ApplicablePolicies = {
+      identity: list('policyInputList', principal.policyInputList, PolicyType.IDENTITY) ?? [],
+      permissionsBoundary: list('permissionsBoundaryPolicyInputList', principal.permissionsBoundaryPolicyInputList, PolicyType.PERMISSIONS_BOUNDARY),
+      session: list('sessionPolicyInputList', principal.sessionPolicyInputList, PolicyType.SESSION),
+      resource: principal.resourcePolicy === undefined ? undefined : parsed('resourcePolicy', principal.resourcePolicy, PolicyType.RESOURCE),
+      serviceControl: levels('serviceControlPolicyInputList', principal.serviceControlPolicyInputList, PolicyType.SERVICE_CONTROL),
+      resourceControl: levels('resourceControlPolicyInputList', principal.resourceControlPolicyInputList, PolicyType.RESOURCE_CONTROL),
+      vpcEndpoint: list('vpcEndpointPolicyInputList', principal.vpcEndpointPolicyInputList, PolicyType.VPC_ENDPOINT),
+    };
+    return EffectiveAccess._of(caller, policies, principal.resourceOwner ?? (typeof caller.account === 'string' ? caller.account : '123456789012'));
+  }
+
+  /**
+   * Who of these principals may do an action on a resource?
+   *
+   * @param action wildcards are accepted: then any of the actions
+   * @param resource wildcards are accepted
+   * @returns an answer for each principal that may, or of which it could not be decided
+   * @throws Error when a policy or a principal cannot be read
+   */
+  public static whoCan(action: string, resource: string, principals: PrincipalLayers[]): PrincipalAccess[] {
+    return principals
+      .map(principal => ({ principal: principal.callerArn, access: PolicyAnalyzer.effectiveAccess(principal).checkAccessNotGranted([{ actions: [action], resources: [resource] }]) }))
+      .filter(({ access }) => access.result !== CheckResult.PASS);
+  }
+
   private constructor() {}
 }
 
@@ -108,15 +143,6 @@ export function noNewAccess(existing: PolicyDocument, updated: PolicyDocument, p
 function classesFor(policyType: AccessCheckPolicyType, documents: PolicyDocument[]): CallerClass[] {
   if (policyType === AccessCheckPolicyType.RESOURCE_POLICY) { return callerClasses(documents); }
   return documents.some(asksForCaller) ? CallerClass.everyone() : [SOME_USER];
-}
-
-function accessFormula({ actions, resources }: Access, i: number): Formula {
-  if (actions === undefined && resources === undefined) { throw new Error(`accesses[${i}] names neither actions nor resources`); }
-  const globs = (list: string[]) => new PatternSet(list.map(one => WordPattern.glob(one)));
-  return all(
-    actions === undefined ? ALWAYS : inSet('action', globs(actions.map(foldAscii))),
-    resources === undefined ? ALWAYS : inSet('resource', globs(resources)),
-  );
 }
 
 function parsed(name: string, policy: any, type: PolicyType): PolicyDocument {
@@ -152,14 +178,4 @@ function answer(question: AccessQuestion, messages: Record<Verdict, string>, des
     return { result: CheckResult.UNDECIDED, message: `not decided: too hard was ${[...undecided].join('; ')}`, reasons, undecided: [...undecided] };
   }
   return { result: CheckResult.PASS, message: messages.PASS, reasons, undecided: [] };
-}
-
-function witnessOf({ caller, action, resource, keys, unlisted }: ConcreteRequest): AccessWitness {
-  return {
-    principal: String(caller.name),
-    action,
-    resource,
-    context: [...keys].filter(([key]) => !caller.derivedKeys.has(key)).map(([key, values]) => ({ contextKeyName: spelledKey(key), contextKeyValues: values })),
-    unlisted,
-  };
 }

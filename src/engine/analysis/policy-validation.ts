@@ -25,6 +25,7 @@ const MOST_FINDINGS = 1_000;
  * What AWS does not list (an action, a service, a key) is a finding too: it may be new, and it may be misspelt.
  *
  * @param policy JSON text, or the value that such text stands for
+ * @param policyType what it is attached to
  * @param resourceType for a resource policy, what it is attached to: `AWS::S3::Bucket`, `AWS::S3::AccessPoint`,
  * `AWS::S3::MultiRegionAccessPoint`, `AWS::S3ObjectLambda::AccessPoint`, `AWS::IAM::AssumeRolePolicyDocument` or `AWS::DynamoDB::Table`.
  * Without one of these, only what holds for all resource policies is checked.

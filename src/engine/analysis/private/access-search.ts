@@ -1,5 +1,5 @@
 import { Budget } from './budget';
-import { CALLER_KEYS, CallerClass } from './caller-class';
+import { CALLER_KEYS, CallerClass, holdsFor } from './caller-class';
 import { all, ALWAYS, Formula, inSet, literal, NEVER, not, some } from './formula';
 import { KeyLiteral } from './key-literal';
 import { PatternSet } from './pattern-set';
@@ -136,17 +136,8 @@ export class AccessSearch {
     return this.linksAccount ? all(cls.constraints, some(literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ACCOUNTS)), inSet('resource', WITH_ACCOUNT))) : cls.constraints;
   }
 
-  /** The formula, where keys that follow from the caller and the resource are demands on these. */
   private rewritten(formula: Formula, cls: CallerClass): Formula {
-    if (!this.asksForDerived || !mentions(formula, DERIVED)) { return formula; }
-    switch (formula.kind) {
-      case 'all': return all(...formula.parts.map(part => this.rewritten(part, cls)));
-      case 'some': return some(...formula.parts.map(part => this.rewritten(part, cls)));
-      case 'literal': {
-        if (formula.literal.kind !== 'key') { return formula; }
-        return formula.literal.dimension === RESOURCE_ACCOUNT ? onResourceAccount(formula.literal) : cls.rewrite(formula.literal);
-      }
-    }
+    return this.asksForDerived ? new KeyRewriter(cls).rewritten(formula) : formula;
   }
 
   /** The request in plain text, replayed. What is not confirmed leaves a doubt, unless no values of the variables can make it one. */
@@ -167,6 +158,33 @@ export class AccessSearch {
     }
     return request;
   }
+}
+
+/** Puts demands on callers and resources in place of demands on the keys that follow from them. */
+export class KeyRewriter {
+  /** @param resourceAccount of all resources. @default - the one in the ARN, or any */
+  constructor(private readonly cls: CallerClass, private readonly resourceAccount?: string) {}
+
+  public rewritten(formula: Formula): Formula {
+    if (!mentions(formula, DERIVED)) { return formula; }
+    switch (formula.kind) {
+      case 'all': return all(...formula.parts.map(part => this.rewritten(part)));
+      case 'some': return some(...formula.parts.map(part => this.rewritten(part)));
+      case 'literal': {
+        const { literal: one } = formula;
+        if (one.kind !== 'key') { return formula; }
+        if (one.dimension !== RESOURCE_ACCOUNT) { return this.cls.rewrite(one); }
+        if (this.resourceAccount === undefined) { return onResourceAccount(one); }
+        return holdsFor(one.onOne, this.resourceAccount) ? ALWAYS : NEVER;
+      }
+    }
+  }
+}
+
+/** An ARN with an account in it is one of this account. */
+export function onFixedAccount(account: string): Formula {
+  const own = new WordPattern([...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...points(account), COLON, ANY_RUN]);
+  return some(not(inSet('resource', WITH_ACCOUNT)), inSet('resource', new PatternSet([own])));
 }
 
 const LINKED = new Set([RESOURCE_ACCOUNT]);
@@ -259,8 +277,8 @@ export function decision(document: PolicyDocument, request: ConcreteRequest): 0 
   return deny === NO && allowed === YES ? YES : MAYBE;
 }
 
-export function authorizationRequest({ caller, action, resource, keys }: ConcreteRequest): AuthorizationRequest {
-  const resourceAccount = accountIn(resource) ?? keys.get(RESOURCE_ACCOUNT)?.[0] ?? accountOf(caller);
+export function authorizationRequest({ caller, action, resource, keys }: ConcreteRequest, owner?: string): AuthorizationRequest {
+  const resourceAccount = owner ?? accountIn(resource) ?? keys.get(RESOURCE_ACCOUNT)?.[0] ?? accountOf(caller);
   const context = new RequestContext(caller.derivedKeys);
   context.set('aws:ResourceAccount', [resourceAccount]);
   for (const [key, values] of keys) { context.set(key, values); }

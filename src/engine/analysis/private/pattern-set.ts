@@ -16,6 +16,10 @@ export interface TextDomain {
  * The words that one of several patterns matches, with an index: most patterns of a policy have nothing to do with each other.
  */
 export class PatternSet {
+  public static ofWords(...words: string[]): PatternSet {
+    return new PatternSet(words.map(word => WordPattern.word(word)));
+  }
+
   private static next = 0;
 
   /** Of this set, and of no other. */

@@ -1,0 +1,145 @@
+import { Access, AccessWitness, CheckAccessResult, CheckResult } from './check-types';
+import { authorizationRequest, KeyRewriter, onFixedAccount } from './private/access-search';
+import { Budget, BudgetSpent } from './private/budget';
+import { CallerClass } from './private/caller-class';
+import { Formula, inSet, not } from './private/formula';
+import { LayerFormula } from './private/layer-formula';
+import { PatternSet } from './private/pattern-set';
+import { Model, Solver } from './private/solver';
+import { concreteRequest, ConcreteRequest } from './private/witness';
+import { accessFormula, witnessOf } from './private/accesses';
+import { AWS_WORLD } from './private/world';
+import { ApplicablePolicies } from '../evaluation/applicable-policies';
+import { authorize } from '../evaluation/authorization';
+import { Caller } from '../evaluation/caller';
+import { EvalDecision } from '../evaluation/eval-decision';
+import { foldAscii } from '../policy/text';
+import { AccessLevel } from '../service-authorization/access-level';
+import { ServiceAuthorizationReference } from '../service-authorization/service-authorization-reference';
+
+/** Steps for the answer to one question. */
+const MOST_STEPS = 1_000_000;
+
+/** Actions of one service and one access level that a principal may do on some resource. */
+export interface ServiceAccess {
+  /** The prefix of the service. */
+  readonly service: string;
+  readonly accessLevel: AccessLevel;
+  /** As AWS spells them, sorted. */
+  readonly actions: string[];
+}
+
+/**
+ * Everything that one principal may do under all its layers of policies at once: a set of requests that can be asked, compared and printed.
+ *
+ * Made by `PolicyAnalyzer.effectiveAccess`.
+ */
+export class EffectiveAccess {
+  /** @internal */
+  public static _of(caller: Caller, policies: ApplicablePolicies, resourceAccount: string): EffectiveAccess {
+    return new EffectiveAccess(caller, policies, resourceAccount);
+  }
+
+  private readonly layers: LayerFormula;
+  private readonly cls: CallerClass;
+  private readonly rewriter: KeyRewriter;
+
+  private constructor(private readonly caller: Caller, private readonly policies: ApplicablePolicies, private readonly resourceAccount: string) {
+    this.layers = new LayerFormula(caller, policies, caller.account === resourceAccount);
+    this.cls = CallerClass.of(caller);
+    this.rewriter = new KeyRewriter(this.cls, resourceAccount);
+  }
+
+  /** ARN of the principal. */
+  public get principal(): string {
+    return String(this.caller.name);
+  }
+
+  /**
+   * May the principal do any of this?
+   *
+   * @returns FAIL with a witness if it may: as of all checks, PASS is the answer that nothing was found
+   */
+  public checkAccessNotGranted(accesses: Access[]): CheckAccessResult {
+    return this.answer(this.find(accesses.map(accessFormula)), 'none of the accesses is granted', 'one or more of the accesses are granted');
+  }
+
+  /** May the principal do anything that the other may not? */
+  public checkNoNewAccess(existing: EffectiveAccess): CheckAccessResult {
+    const beyond = not(existing.rewriter.rewritten(existing.layers.formula));
+    return this.answer(this.find([beyond], existing), 'nothing is granted beyond the other', 'requests are granted that the other does not grant');
+  }
+
+  /** What AWS lists and the principal may do on some resource: by service and access level, sorted. What could not be decided is in it. */
+  public summary(): ServiceAccess[] {
+    const rows: ServiceAccess[] = [];
+    const patterns = this.layers.actionPatterns;
+    for (const service of ServiceAuthorizationReference.services()) {
+      const mentioned = patterns.some(pattern => pattern === undefined || !pattern.start.includes(':') || pattern.start.startsWith(`${service}:`));
+      const granted = mentioned ? ServiceAuthorizationReference.actionsOf(service).filter(({ name }) => this.mayDo(name)) : [];
+      for (const accessLevel of Object.values(AccessLevel)) {
+        const actions = granted.filter(({ accessLevels }) => accessLevels.includes(accessLevel)).map(({ name }) => name).sort();
+        if (actions.length > 0) { rows.push({ service, accessLevel, actions }); }
+      }
+    }
+    return rows;
+  }
+
+  private mayDo(action: string): boolean {
+    const { found, undecided } = this.search([inSet('action', PatternSet.ofWords(foldAscii(action)))], undefined);
+    return found !== undefined || undecided.length > 0;
+  }
+
+  private find(within: Formula[], except?: EffectiveAccess): { found?: ConcreteRequest; undecided: string[] } {
+    const undecided: string[] = [];
+    for (const one of within) {
+      for (const pattern of this.layers.actionPatterns) {
+        const actions = pattern === undefined ? undefined : new PatternSet([pattern]);
+        const answer = this.search([one], actions, except);
+        if (answer.found !== undefined) { return answer; }
+        undecided.push(...answer.undecided);
+      }
+    }
+    return { undecided };
+  }
+
+  private search(within: Formula[], actions: PatternSet | undefined, except?: EffectiveAccess): { found?: ConcreteRequest; undecided: string[] } {
+    const budget = new Budget(MOST_STEPS);
+    const undecided: string[] = [];
+    const solver: Solver<ConcreteRequest> = new Solver(AWS_WORLD, budget, model => this.confirmed(model, solver, budget, undecided, except));
+    try {
+      const formulas = [...actions === undefined ? [] : [inSet('action', actions)], ...within, this.layers.formula, onFixedAccount(this.resourceAccount)];
+      const found = solver.solve(formulas.map(formula => this.rewriter.rewritten(formula)));
+      return { found, undecided: found === undefined ? undecided : [] };
+    } catch (error) {
+      if (error instanceof BudgetSpent) { return { undecided: [error.dimension] }; }
+      throw error;
+    }
+  }
+
+  private confirmed(model: Model, solver: Solver<unknown>, budget: Budget, undecided: string[], except: EffectiveAccess | undefined): ConcreteRequest | undefined {
+    const request = concreteRequest(model, this.cls, solver, budget);
+    if (request === 'refuted') { return undefined; }
+    if (request !== undefined && this.allows(request) && except?.allows(request) !== true) { return request; }
+    undecided.push(request === undefined ? 'the values of policy variables' : `a request that the evaluation does not confirm (${request.action})`);
+    return undefined;
+  }
+
+  private allows(request: ConcreteRequest): boolean {
+    const asked = authorizationRequest({ ...request, caller: this.caller }, this.resourceAccount);
+    return authorize(asked, this.policies).possible.includes(EvalDecision.ALLOWED);
+  }
+
+  private answer({ found, undecided }: { found?: ConcreteRequest; undecided: string[] }, pass: string, fail: string): CheckAccessResult {
+    if (found !== undefined) {
+      const witness: AccessWitness = witnessOf(found);
+      const description = `${witness.action} on ${witness.resource}`;
+      return { result: CheckResult.FAIL, message: fail, reasons: [{ description, statementIndex: -1, witness, dependsOn: found.dependsOn }], undecided: [] };
+    }
+    const open = [...new Set(undecided)];
+    return open.length > 0
+      ? { result: CheckResult.UNDECIDED, message: `not decided: too hard was ${open.join('; ')}`, reasons: [], undecided: open }
+      : { result: CheckResult.PASS, message: pass, reasons: [], undecided: [] };
+  }
+}
+
