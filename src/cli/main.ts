@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { checkAccessNotGranted, checkNoNewAccess, checkNoPublicAccess, effectiveAccess, whoCan } from './analysis';
 import { conformance } from './conformance';
 import { BadInput } from './input';
 import { simulate, SimulateOptions } from './simulate';
@@ -12,19 +13,12 @@ const program = new Command('cdk-iam-guardrails')
   .description('Decides what AWS IAM policies allow, offline and without credentials')
   .exitOverride();
 
-program.command('simulate')
+layers(program.command('simulate')
   .description('decide one request, and explain the decision layer by layer (exit code 0: allowed, 1: not allowed, 2: bad input)')
   .requiredOption('--action <name>', 'the action, for example s3:GetObject')
   .requiredOption('--resource <arn...>', 'the resource, or all resources of one call')
   .option('--caller <arn>', 'ARN of a user, role, session, root user or identity provider, a service principal, or anonymous (default: somebody in the account of the resource)')
-  .option('--resource-owner <account>', 'account that owns the resource (default: that in the ARN of the resource, or else that of the caller)')
-  .option('--identity <file...>', 'identity policies of the caller')
-  .option('--resource-policy <file>', 'policy of the resource: a bucket, queue or key policy, the trust policy of a role')
-  .option('--boundary <file...>', 'permissions boundary')
-  .option('--session <file...>', 'session policies')
-  .option('--scp <file,...>', 'service control policies of one level, from the root; once for every level', collect)
-  .option('--rcp <file,...>', 'resource control policies of one level, from the root; once for every level', collect)
-  .option('--vpc-endpoint <file...>', 'policy of the VPC endpoint')
+  .option('--resource-owner <account>', 'account that owns the resource (default: that in the ARN of the resource, or else that of the caller)'))
   .option('--context <key=value...>', 'context keys; several values with commas between them')
   .option('--unknown <key...>', 'context keys that may be missing, or hold anything')
   .option('--caller-in-management-account', 'SCPs do not limit the caller')
@@ -36,6 +30,49 @@ program.command('conformance')
   .description('replay files of the conformance suite (exit code 0: no disagreement, 1: some, 2: bad input)')
   .argument('<file...>', 'JSON files of cases')
   .action((files: string[]) => { process.exitCode = conformance(files, print); });
+
+const EXIT_CODES = '(exit code 0: PASS, 1: FAIL, 2: UNDECIDED or bad input)';
+
+program.command('check-no-new-access')
+  .description(`does a policy allow anything that another does not? ${EXIT_CODES}`)
+  .argument('<existing>', 'file of the existing policy')
+  .argument('<new>', 'file of the new policy')
+  .option('--type <type>', 'identity or resource', 'identity')
+  .option('--json', 'print the whole result as JSON')
+  .action((existing, updated, options) => { process.exitCode = checkNoNewAccess(existing, updated, options, print); });
+
+program.command('check-access-not-granted')
+  .description(`does a policy grant one of the actions on one of the resources? ${EXIT_CODES}`)
+  .argument('<policy>', 'file of the policy')
+  .option('--action <name...>', 'actions, with wildcards if you like (default: any)')
+  .option('--resource <arn...>', 'resources, with wildcards if you like (default: any)')
+  .option('--type <type>', 'identity or resource', 'identity')
+  .option('--json', 'print the whole result as JSON')
+  .action((policy, options) => { process.exitCode = checkAccessNotGranted(policy, options, print); });
+
+program.command('check-no-public-access')
+  .description(`can strangers reach the resource? ${EXIT_CODES}`)
+  .argument('<policy>', 'file of the policy')
+  .requiredOption('--resource-type <type>', 'for example AWS::S3::Bucket')
+  .option('--json', 'print the whole result as JSON')
+  .action((policy, { resourceType, json }) => { process.exitCode = checkNoPublicAccess(policy, resourceType, json, print); });
+
+layers(program.command('effective-access')
+  .description(`what may a principal do under all its layers of policies? FAIL: it may do something of what is asked ${EXIT_CODES}`)
+  .requiredOption('--caller <arn>', 'ARN of a user, role, role session or root user')
+  .option('--action <name...>', 'actions to ask about (default: all, by service and access level)')
+  .option('--resource <arn...>', 'resources to ask about')
+  .option('--resource-owner <account>', 'account that owns the resources (default: that of the caller)'))
+  .option('--json', 'print the whole result as JSON')
+  .action(options => { process.exitCode = effectiveAccess(options, print); });
+
+program.command('who-can')
+  .description(`who of the principals may do an action on a resource? FAIL: somebody may ${EXIT_CODES}`)
+  .argument('<action>')
+  .argument('<resource>')
+  .argument('<principals>', 'JSON file: a list of { "callerArn": ..., "policyInputList": [...] }')
+  .option('--json', 'print the whole result as JSON')
+  .action((action, resource, file, { json }) => { process.exitCode = whoCan(action, resource, file, json, print); });
 
 try {
   program.parse();
@@ -49,6 +86,18 @@ try {
     process.stderr.write(`cdk-iam-guardrails: a defect, please report it: ${(error as Error).stack}\n`);
     process.exitCode = 2;
   }
+}
+
+/** The options that name files of policies. */
+function layers(command: Command): Command {
+  return command
+    .option('--identity <file...>', 'identity policies of the caller')
+    .option('--resource-policy <file>', 'policy of the resource: a bucket, queue or key policy, the trust policy of a role')
+    .option('--boundary <file...>', 'permissions boundary')
+    .option('--session <file...>', 'session policies')
+    .option('--scp <file,...>', 'service control policies of one level, from the root; once for every level', collect)
+    .option('--rcp <file,...>', 'resource control policies of one level, from the root; once for every level', collect)
+    .option('--vpc-endpoint <file...>', 'policy of the VPC endpoint');
 }
 
 function collect(value: string, previous: string[] = []): string[] {

@@ -1,4 +1,5 @@
-import { BadInput, readText } from './input';
+import { BadInput } from './input';
+import { LayerOptions, readLayers } from './layers';
 import { EvalDecision } from '../engine/evaluation/eval-decision';
 import { PolicySimulator } from '../engine/evaluation/policy-simulator';
 import { ContextEntry, EvaluationResult, MatchedStatement, PolicyTypeDecision } from '../engine/evaluation/simulation-types';
@@ -6,18 +7,11 @@ import { escaped } from '../engine/policy/policy-problem';
 import { PolicyType } from '../engine/policy/policy-type';
 
 /** The options of the command, as they are written in the shell. */
-export interface SimulateOptions {
+export interface SimulateOptions extends LayerOptions {
   readonly action: string;
   readonly resource: string[];
   readonly caller?: string;
   readonly resourceOwner?: string;
-  readonly identity?: string[];
-  readonly resourcePolicy?: string;
-  readonly boundary?: string[];
-  readonly session?: string[];
-  readonly scp?: string[];
-  readonly rcp?: string[];
-  readonly vpcEndpoint?: string[];
   readonly context?: string[];
   readonly unknown?: string[];
   readonly callerInManagementAccount?: boolean;
@@ -42,26 +36,9 @@ const LAYER_NAMES: Record<PolicyType, string> = {
  * @returns the exit code: 0 when it is allowed, 1 when it is not or may not be
  */
 export function simulate(options: SimulateOptions, print: (line: string) => void): number {
-  // A level of an organization is one option: its files with commas between them.
-  const levels = (files: string[] | undefined) => files?.map(level => level.split(','));
-  const scps = levels(options.scp);
-  const rcps = levels(options.rcp);
-  const files: Record<string, string> = {};
-  const read = (input: string, list: string[] | undefined) => list?.map((file, i) => {
-    files[`${input}[${i}]`] = file;
-    return readText(file);
-  });
-  const readLevels = (input: string, list: string[][] | undefined) => list?.map((level, i) => read(`${input}[${i}]`, level)!);
-  if (options.resourcePolicy) { files.resourcePolicy = options.resourcePolicy; }
-
+  const { policies, files } = readLayers(options);
   const { evaluationResults: [result], errors } = PolicySimulator.simulateCustomPolicy({
-    policyInputList: read('policyInputList', options.identity) ?? [],
-    permissionsBoundaryPolicyInputList: read('permissionsBoundaryPolicyInputList', options.boundary),
-    sessionPolicyInputList: read('sessionPolicyInputList', options.session),
-    resourcePolicy: options.resourcePolicy && readText(options.resourcePolicy),
-    serviceControlPolicyInputList: readLevels('serviceControlPolicyInputList', scps),
-    resourceControlPolicyInputList: readLevels('resourceControlPolicyInputList', rcps),
-    vpcEndpointPolicyInputList: read('vpcEndpointPolicyInputList', options.vpcEndpoint),
+    ...policies,
     actionNames: [options.action],
     resources: options.resource.map(resourceArn => ({ resourceArn })),
     callerArn: options.caller,

@@ -1,3 +1,4 @@
+export * from './analysis';
 export * from './evaluation';
 export * from './policy';
 export * from './service-authorization';

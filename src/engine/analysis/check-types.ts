@@ -39,11 +39,11 @@ export interface AccessWitness {
   readonly unlisted: boolean;
 }
 
-/** One statement that shows what a check found. */
+/** One statement, or one request, that shows what a check found. */
 export interface ReasonSummary {
   readonly description: string;
-  /** Its place in the policy, from 0. */
-  readonly statementIndex: number;
+  /** Its place in the policy, from 0. @default - no statement alone grants it */
+  readonly statementIndex?: number;
   /** Its `Sid`. @default - it has none */
   readonly statementId?: string;
   readonly witness: AccessWitness;

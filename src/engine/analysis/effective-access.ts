@@ -13,6 +13,7 @@ import { ApplicablePolicies } from '../evaluation/applicable-policies';
 import { authorize } from '../evaluation/authorization';
 import { Caller } from '../evaluation/caller';
 import { EvalDecision } from '../evaluation/eval-decision';
+import { quoted } from '../policy/policy-problem';
 import { foldAscii } from '../policy/text';
 import { AccessLevel } from '../service-authorization/access-level';
 import { ServiceAuthorizationReference } from '../service-authorization/service-authorization-reference';
@@ -133,8 +134,8 @@ export class EffectiveAccess {
   private answer({ found, undecided }: { found?: ConcreteRequest; undecided: string[] }, pass: string, fail: string): CheckAccessResult {
     if (found !== undefined) {
       const witness: AccessWitness = witnessOf(found);
-      const description = `${witness.action} on ${witness.resource}`;
-      return { result: CheckResult.FAIL, message: fail, reasons: [{ description, statementIndex: -1, witness, dependsOn: found.dependsOn }], undecided: [] };
+      const description = `may do ${quoted(witness.action)} on ${quoted(witness.resource)}`;
+      return { result: CheckResult.FAIL, message: fail, reasons: [{ description, witness, dependsOn: found.dependsOn }], undecided: [] };
     }
     const open = [...new Set(undecided)];
     return open.length > 0

@@ -46,9 +46,15 @@ const VALUE: TextDomain = {
   samples: inside => ['example', ...inside.flatMap(pattern => [pattern.sample('example'), pattern.sample('')])],
 };
 
-const PRINCIPALS = ['arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::111122223333:role/Admin'];
-
-const PRINCIPAL: TextDomain = { ...VALUE, samples: inside => [...PRINCIPALS, ...VALUE.samples(inside)] };
+/** Users and roles of the accounts that are asked for. */
+const PRINCIPAL: TextDomain = {
+  ...VALUE,
+  samples: inside => {
+    const accounts = new Set([...inside.flatMap(pattern => pattern.sample('').match(/\d{12}/g) ?? []), '111122223333']);
+    return [...[...accounts].flatMap(account => [`iam::${account}:user/alice`, `iam::${account}:role/Admin`, `sts::${account}:federated-user/alice`]).map(rest => `arn:aws:${rest}`),
+      ...VALUE.samples(inside)];
+  },
+};
 
 const FAMILIES: Partial<Record<ConditionKeyType, MeasuredFamily>> = {
   [ConditionKeyType.BOOL]: 'bool',
