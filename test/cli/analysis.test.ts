@@ -16,14 +16,14 @@ describe('the first line is the verdict, the exit code too', () => {
       'FAIL',
       'the new policy allows requests that the existing policy does not allow',
       'statement 0 (Reads) allows `sqs:SendMessage` on `arn:aws:sqs:us-east-1:111122223333:example`, which the existing policy does not',
-      '  witness: arn:aws:iam::123456789012:user/alice may do sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:example',
+      '  witness: arn:aws:iam::111122223333:user/alice may do sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:example',
     ]],
     ['one that shrank', ['check-no-new-access', READS, GETS], 0, ['PASS', 'the new policy allows nothing that the existing policy does not allow']],
     ['an access that is granted', ['check-access-not-granted', READS, '--action', 'sqs:*'], 1, [
       'FAIL',
       'the policy grants one or more of the accesses',
       'statement 0 (Reads) grants `sqs:SendMessage` on `arn:aws:sqs:us-east-1:111122223333:example`',
-      '  witness: arn:aws:iam::123456789012:user/alice may do sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:example',
+      '  witness: arn:aws:iam::111122223333:user/alice may do sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:example',
     ]],
     ['one that is not', ['check-access-not-granted', READS, '--action', 'iam:*', '--resource', '*'], 0, ['PASS', 'the policy grants none of the accesses']],
     ['a public bucket', ['check-no-public-access', PUBLIC, '--resource-type', 'AWS::S3::Bucket'], 1, [
@@ -61,7 +61,7 @@ test('the whole answer as JSON', () => {
       statementIndex: 0,
       statementId: 'Reads',
       witness: {
-        principal: 'arn:aws:iam::123456789012:user/alice',
+        principal: 'arn:aws:iam::111122223333:user/alice',
         action: 'sqs:SendMessage',
         resource: 'arn:aws:sqs:us-east-1:111122223333:example',
         context: [],

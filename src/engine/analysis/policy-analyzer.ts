@@ -21,7 +21,7 @@ const TYPES: Record<AccessCheckPolicyType, PolicyType> = {
   [AccessCheckPolicyType.RESOURCE_POLICY]: PolicyType.RESOURCE,
 };
 
-const SOME_USER = CallerClass.of(parseCaller('arn:aws:iam::123456789012:user/alice')!);
+const SOME_USER = CallerClass.of(parseCaller('arn:aws:iam::111122223333:user/alice')!);
 
 /**
  * Answers questions about every request at once, as the custom policy checks of IAM Access Analyzer do, offline. Every FAIL carries a

@@ -139,7 +139,7 @@ export class CallerClass {
   }
 }
 
-const SOME_ACCOUNT = '123456789012';
+const SOME_ACCOUNT = '111122223333';
 
 /** A role is asked as one of its sessions. */
 function callerOf(kind: CallerKindRow['kind'], arn: string): Caller | undefined {
