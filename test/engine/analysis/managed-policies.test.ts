@@ -1,5 +1,6 @@
-import { AccessCheckPolicyType, CheckResult } from '../../../src/engine/analysis/check-types';
+import { AccessCheckPolicyType, AccessWitness, CheckResult } from '../../../src/engine/analysis/check-types';
 import { noNewAccess } from '../../../src/engine/analysis/policy-analyzer';
+import { EvalDecision } from '../../../src/engine/evaluation/eval-decision';
 import { PolicySimulator } from '../../../src/engine/evaluation/policy-simulator';
 import { PolicyDocument } from '../../../src/engine/policy/policy-document';
 import { PolicyType } from '../../../src/engine/policy/policy-type';
@@ -30,17 +31,37 @@ test('AdministratorAccess is within no other one', () => {
   expect(policies.filter(policy => check(policy, administrator).result !== CheckResult.FAIL).map(({ arn }) => arn)).toEqual([administrator.arn]);
 });
 
+const simulators = new Map<string, PolicySimulator>();
+
+/** Whatever account a resource is in, it delegates to the account of the caller: the identity policy decides. */
+function simulatorFor({ arn, json }: ManagedPolicy, account: string): PolicySimulator {
+  const key = `${arn} ${account}`;
+  const simulator = simulators.get(key) ?? new PolicySimulator({
+    policyInputList: [json],
+    resourcePolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: '*', Resource: '*' }] },
+  });
+  simulators.set(key, simulator);
+  return simulator;
+}
+
+function decision(policy: ManagedPolicy, { principal, action, resource, context }: AccessWitness): EvalDecision {
+  const { evaluationResults: [{ evalDecision }] } = simulatorFor(policy, principal.split(':')[4]).simulate({
+    callerArn: principal,
+    actionNames: [action],
+    resources: [{ resourceArn: resource }],
+    contextEntries: context,
+  });
+  return evalDecision;
+}
+
 test('against ReadOnlyAccess, each is decided, and the simulator decides every witness alike', () => {
   const readOnly = read('arn:aws:iam::aws:policy/ReadOnlyAccess');
-  const decides = (policy: ManagedPolicy, simulator: PolicySimulator) => check(readOnly, policy).reasons.map(({ witness }) => simulator.simulate({
-    callerArn: witness.principal,
-    actionNames: [witness.action],
-    resources: [{ resourceArn: witness.resource }],
-    contextEntries: witness.context,
-  }).evaluationResults[0].evalDecision);
-  const readOnlySimulator = new PolicySimulator({ policyInputList: [readOnly.json] });
+  const answers = policies.map(policy => ({ policy, answer: check(readOnly, policy) }));
+  const witnesses = answers.flatMap(({ policy, answer: { reasons } }) => reasons.map(({ witness }) => ({ policy, witness })));
+  const isAllowed = (policy: ManagedPolicy, witness: AccessWitness) => decision(policy, witness) === EvalDecision.ALLOWED;
 
-  expect(policies.filter(policy => check(readOnly, policy).result === CheckResult.UNDECIDED).map(({ arn }) => arn)).toEqual([]);
-  expect(policies.filter(policy => decides(policy, new PolicySimulator({ policyInputList: [policy.json] })).some(decision => decision !== 'allowed')).map(({ arn }) => arn)).toEqual([]);
-  expect(policies.filter(policy => decides(policy, readOnlySimulator).includes('allowed' as any)).map(({ arn }) => arn)).toEqual([]);
+  expect(answers.filter(({ answer: { result } }) => result === CheckResult.UNDECIDED).map(({ policy: { arn } }) => arn)).toEqual([]);
+  expect(witnesses.filter(({ policy, witness }) => !isAllowed(policy, witness)).map(({ policy: { arn }, witness }) => [arn, witness])).toEqual([]);
+  // Everybody may always ask who they are.
+  expect(witnesses.filter(({ witness }) => witness.action !== 'sts:GetCallerIdentity' && isAllowed(readOnly, witness)).map(({ policy: { arn }, witness }) => [arn, witness])).toEqual([]);
 });
