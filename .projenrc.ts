@@ -130,6 +130,12 @@ const bundle = project.addTask('bundle', {
 });
 project.postCompileTask.spawn(bundle);
 
+project.addTask('test:million', {
+  description: 'Compares the engine with the reference evaluator on 1,000,000 random requests',
+  env: { GUARDRAILS_RUNS: '1000000' },
+  exec: 'jest test/engine/evaluation/properties',
+});
+
 project.addTask('data:refresh', {
   description: 'Regenerates data/ from the pinned packages; refuses when a guard fails',
   steps: [

@@ -2,6 +2,7 @@ import { BadInput, readText } from './input';
 import { LayerOptions, readLayers } from './layers';
 import { Access, AccessCheckPolicyType, CheckAccessResult, CheckResult, PrincipalLayers, ReasonSummary } from '../engine/analysis/check-types';
 import { PolicyAnalyzer } from '../engine/analysis/policy-analyzer';
+import { FindingType, ValidatePolicyType } from '../engine/analysis/validation-types';
 import { escaped } from '../engine/policy/policy-problem';
 
 type Print = (line: string) => void;
@@ -76,6 +77,24 @@ export function whoCan(action: string, resource: string, file: string, json: boo
     for (const { principal, access } of found) {
       print(escaped(`${principal}: ${access.message}`));
       access.reasons.forEach(reason => print(escaped(witnessText(reason))));
+    }
+  }
+  return EXIT_CODES[result];
+}
+
+/** @returns the exit code: 0 PASS, 1 FAIL: an error or a security warning */
+export function validatePolicy(policy: string, { type, json }: CheckOptions, resourceType: string | undefined, print: Print): number {
+  const known = Object.values(ValidatePolicyType).find(one => one === type || one === `${type.toUpperCase().replace(/-/g, '_')}_POLICY`);
+  if (known === undefined) { throw new BadInput(`--type ${type}: write identity, resource, service-control or resource-control`); }
+  const findings = PolicyAnalyzer.validatePolicy(readText(policy), known, resourceType);
+  const isGrave = findings.some(({ findingType }) => findingType === FindingType.ERROR || findingType === FindingType.SECURITY_WARNING);
+  const result = isGrave ? CheckResult.FAIL : CheckResult.PASS;
+  if (json) {
+    print(JSON.stringify({ result, findings }, undefined, 2));
+  } else {
+    print(result);
+    for (const { findingType, issueCode, findingDetails, locations } of findings) {
+      print(escaped(`${findingType} ${issueCode} at ${locations.map(({ path }) => path).join(', ')}: ${findingDetails}`));
     }
   }
   return EXIT_CODES[result];

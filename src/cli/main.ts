@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { checkAccessNotGranted, checkNoNewAccess, checkNoPublicAccess, effectiveAccess, whoCan } from './analysis';
+import { checkAccessNotGranted, checkNoNewAccess, checkNoPublicAccess, effectiveAccess, validatePolicy, whoCan } from './analysis';
 import { conformance } from './conformance';
 import { BadInput } from './input';
 import { simulate, SimulateOptions } from './simulate';
@@ -73,6 +73,14 @@ program.command('who-can')
   .argument('<principals>', 'JSON file: a list of { "callerArn": ..., "policyInputList": [...] }')
   .option('--json', 'print the whole result as JSON')
   .action((action, resource, file, { json }) => { process.exitCode = whoCan(action, resource, file, json, print); });
+
+program.command('validate-policy')
+  .description('what AWS would say about a policy: errors, warnings, suggestions (exit code 0: PASS, 1: FAIL, an error or a security warning, 2: bad input)')
+  .argument('<policy>', 'file of the policy')
+  .option('--type <type>', 'identity, resource, service-control or resource-control', 'identity')
+  .option('--resource-type <type>', 'for example AWS::S3::Bucket')
+  .option('--json', 'print the whole result as JSON')
+  .action((policy, options) => { process.exitCode = validatePolicy(policy, options, options.resourceType, print); });
 
 try {
   program.parse();

@@ -37,6 +37,7 @@ describe('the first line is the verdict, the exit code too', () => {
     ['a principal of whom everything is asked', ['effective-access', '--caller', ALICE, '--identity', READS, '--scp', folder.write('sqs.json', document({ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }))], 1, [
       'FAIL', 'sqs  Write: sqs:SendMessage',
     ]],
+    ['a policy that passes', ['validate-policy', GETS], 0, ['PASS']],
     ['many principals', ['who-can', 'sqs:SendMessage', '*', folder.write('principals.json', [
       { callerArn: ALICE, policyInputList: [document({ Effect: 'Allow', Action: 'sqs:*', Resource: 'arn:aws:sqs:us-east-1:111122223333:orders' })] },
       { callerArn: 'arn:aws:iam::111122223333:user/bob', policyInputList: [] },

@@ -1,5 +1,6 @@
 import { Access, AccessWitness, CheckAccessResult, CheckResult } from './check-types';
 import { authorizationRequest, KeyRewriter, onFixedAccount } from './private/access-search';
+import { accessFormula, witnessOf } from './private/accesses';
 import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
 import { Formula, inSet, not } from './private/formula';
@@ -7,7 +8,6 @@ import { LayerFormula } from './private/layer-formula';
 import { PatternSet } from './private/pattern-set';
 import { Model, Solver } from './private/solver';
 import { concreteRequest, ConcreteRequest } from './private/witness';
-import { accessFormula, witnessOf } from './private/accesses';
 import { AWS_WORLD } from './private/world';
 import { ApplicablePolicies } from '../evaluation/applicable-policies';
 import { authorize } from '../evaluation/authorization';
@@ -109,8 +109,8 @@ export class EffectiveAccess {
     const undecided: string[] = [];
     const solver: Solver<ConcreteRequest> = new Solver(AWS_WORLD, budget, model => this.confirmed(model, solver, budget, undecided, except));
     try {
-      const formulas = [...actions === undefined ? [] : [inSet('action', actions)], ...within, this.layers.formula, onFixedAccount(this.resourceAccount)];
-      const found = solver.solve(formulas.map(formula => this.rewriter.rewritten(formula)));
+      const formulas = [...actions === undefined ? [] : [inSet('action', actions)], ...within, this.layers.formula].map(formula => this.rewriter.rewritten(formula));
+      const found = solver.solve([...formulas, onFixedAccount(this.resourceAccount), this.cls.constraints]);
       return { found, undecided: found === undefined ? undecided : [] };
     } catch (error) {
       if (error instanceof BudgetSpent) { return { undecided: [error.dimension] }; }

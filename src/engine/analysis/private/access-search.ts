@@ -1,20 +1,20 @@
-import { Budget } from './budget';
+import { Budget, BudgetSpent } from './budget';
 import { CALLER_KEYS, CallerClass, holdsFor } from './caller-class';
 import { all, ALWAYS, Formula, inSet, literal, NEVER, not, some } from './formula';
 import { KeyLiteral } from './key-literal';
 import { PatternSet } from './pattern-set';
 import { Model, Solver } from './solver';
-import { formulaOf, StatementFormula } from './statement-formula';
+import { formulaOf, restKey, StatementFormula } from './statement-formula';
 import { COLON } from './tokens';
 import { ValueSet } from './value-set';
 import { accountIn, concreteRequest, ConcreteRequest } from './witness';
 import { points, WordPattern } from './word-pattern';
 import { AWS_WORLD } from './world';
+import { AuthorizationRequest, splitAction } from '../../evaluation/authorization-request';
 import { Caller } from '../../evaluation/caller';
 import { evaluateLayer } from '../../evaluation/layer-evaluation';
 import { RequestContext } from '../../evaluation/request-context';
-import { AuthorizationRequest, splitAction } from '../../evaluation/authorization-request';
-import { applies } from '../../evaluation/statement-evaluation';
+import { applies, evaluateStatement } from '../../evaluation/statement-evaluation';
 import { PolicyDocument } from '../../policy/policy-document';
 import { quoted } from '../../policy/policy-problem';
 import { Statement } from '../../policy/statement';
@@ -55,6 +55,7 @@ const DEFAULT_ACCOUNT = '123456789012';
 export class AccessSearch {
   private readonly solver: Solver<ConcreteRequest>;
   private cls: CallerClass | undefined;
+  private statement: Statement | undefined;
   /** Why a request that seemed to be there was not confirmed. */
   private doubt: string | undefined;
   private readonly linksAccount: boolean;
@@ -76,6 +77,7 @@ export class AccessSearch {
   public find(statement: Statement): FoundAccess | undefined {
     const formula = formulaOf(statement);
     this.doubt = undefined;
+    this.statement = statement;
     for (const cls of this.question.classes) {
       for (const action of actionsOf(formula)) {
         const request = this.findFor(formula, action, cls);
@@ -92,7 +94,7 @@ export class AccessSearch {
     const who = cls.answersTo(allow.statement.principal, 'Allow');
     if (isNever(who)) { return undefined; }
     const elsewhere = notAllowedBy === undefined ? [] : near(notAllowedBy, pattern, 'Allow');
-    const isKnown = pattern !== undefined && elsewhere.some(one => holdsWherever(one, allow, pattern) && cls.answersTo(one.statement.principal, 'Allow') === ALWAYS);
+    const isKnown = elsewhere.some(one => holdsWherever(one, allow, pattern) && cls.answersTo(one.statement.principal, 'Allow') === ALWAYS);
     if (isKnown && !notAllowedBy!.statements.some(({ effect }) => effect === 'Deny')) { return undefined; }
     const demanded = [action, who, this.restOf(allow, cls), this.constraintsOf(cls), this.rewritten(within, cls)];
     const denies = this.refusals(near(allowedBy, pattern, 'Deny'), pattern, cls);
@@ -152,7 +154,8 @@ export class AccessSearch {
     const isOpen = request.dependsOn.length > 0;
     const granted = decision(allowedBy, request);
     const before = notAllowedBy === undefined ? NO : decision(notAllowedBy, request);
-    if (!(granted === YES && before === NO || isOpen && granted !== NO && before !== YES)) {
+    const own = applies(evaluateStatement(this.statement!, authorizationRequest(request), false));
+    if (own === NO || !(granted === YES && before === NO || isOpen && granted !== NO && before !== YES)) {
       this.doubt = `a request that the evaluation does not confirm (${quoted(request.action)} on ${quoted(request.resource)})`;
       return undefined;
     }
@@ -175,6 +178,8 @@ export class KeyRewriter {
         if (one.kind !== 'key') { return formula; }
         if (one.dimension !== RESOURCE_ACCOUNT) { return this.cls.rewrite(one); }
         if (this.resourceAccount === undefined) { return onResourceAccount(one); }
+        // A value that a variable stands for is compared by the solver.
+        if (one.sets.some(set => set.symbols.length > 0)) { return formula; }
         return holdsFor(one.onOne, this.resourceAccount) ? ALWAYS : NEVER;
       }
     }
@@ -184,7 +189,10 @@ export class KeyRewriter {
 /** An ARN with an account in it is one of this account. */
 export function onFixedAccount(account: string): Formula {
   const own = new WordPattern([...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...points(account), COLON, ANY_RUN]);
-  return some(not(inSet('resource', WITH_ACCOUNT)), inSet('resource', new PatternSet([own])));
+  return all(
+    literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ValueSet.ofWords(account))),
+    some(not(inSet('resource', WITH_ACCOUNT)), inSet('resource', new PatternSet([own]))),
+  );
 }
 
 const LINKED = new Set([RESOURCE_ACCOUNT]);
@@ -211,9 +219,28 @@ function isNever(formula: Formula): boolean {
   return formula === NEVER;
 }
 
+/** Are all Allow statements of one policy in the other, and all Deny statements of the other in the first? */
+export function isWithinByStatements(updated: PolicyDocument, existing: PolicyDocument): boolean {
+  const keys = (document: PolicyDocument, effect: Statement['effect']) => document.statements.filter(one => one.effect === effect).map(statementKey);
+  const known = new Set(keys(existing, 'Allow'));
+  const denied = new Set(keys(updated, 'Deny'));
+  return keys(updated, 'Allow').every(key => key !== undefined && known.has(key)) && keys(existing, 'Deny').every(key => key !== undefined && denied.has(key));
+}
+
+/** The same for statements that are written alike; undefined where something is open. */
+function statementKey(statement: Statement): string | undefined {
+  const { action, principal } = statement;
+  const rest = restKey(statement);
+  const sources = [...action.allPatterns.map(({ source }) => source), ...principal?.entries.map(({ pattern }) => pattern.source) ?? []];
+  const isOpen = action.choices.length > 0 || (principal?.choices.length ?? 0) > 0 || sources.some(source => typeof source !== 'string');
+  return rest === undefined || isOpen ? undefined
+    : JSON.stringify([rest, action.negated, sources, principal?.negated, principal?.entries.map(({ type, everyone }) => [type, everyone])]);
+}
+
 /** Does a statement surely hold for every request of another to actions of the pattern? */
-function holdsWherever({ actionSet, rest, restKey }: StatementFormula, other: StatementFormula, pattern: WordPattern): boolean {
-  return actionSet?.includes(pattern) === true && (restKey !== undefined && restKey === other.restKey || isAlways(rest));
+function holdsWherever({ actionSet, rest, restKey: own }: StatementFormula, other: StatementFormula, pattern: WordPattern | undefined): boolean {
+  const covers = pattern === undefined ? actionSet?.patterns.some(one => one.isEverything) : actionSet?.includes(pattern);
+  return covers === true && (own !== undefined && own === other.restKey || isAlways(rest));
 }
 
 function isAlways(formula: Formula): boolean {
@@ -232,7 +259,9 @@ function onResourceAccount(one: KeyLiteral): Formula {
 }
 
 function lifted({ set, inside }: Exclude<KeyLiteral['onOne'], boolean>): Formula {
-  const patterns = (set.patterns?.patterns ?? []).map(({ tokens, ignoreCase }) => new WordPattern([
+  // Numbers and the like have no form of their own in an ARN.
+  if (set.patterns === undefined) { throw new BudgetSpent(`condition key \`${RESOURCE_ACCOUNT}\``); }
+  const patterns = set.patterns.patterns.map(({ tokens, ignoreCase }) => new WordPattern([
     ...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...tokens.map(token => token === ANY_RUN ? PATH_RUN : token), COLON, ANY_RUN,
   ], ignoreCase));
   const member = inSet('resource', new PatternSet(patterns));

@@ -1,8 +1,10 @@
+import { derivedValue } from './caller-class';
 import { all, ALWAYS, Formula, inSet } from './formula';
 import { PatternSet } from './pattern-set';
 import { ConcreteRequest } from './witness';
 import { WordPattern } from './word-pattern';
 import { spelledKey } from './world';
+import { parseCaller } from '../../evaluation/caller';
 import { foldAscii } from '../../policy/text';
 import { Access, AccessWitness } from '../check-types';
 
@@ -16,13 +18,19 @@ export function accessFormula({ actions, resources }: Access, i: number): Formul
   );
 }
 
+const PRINCIPAL_ARN = 'aws:principalarn';
+
 /** A request that was found, as a check returns it. */
 export function witnessOf({ caller, action, resource, keys, unlisted }: ConcreteRequest): AccessWitness {
+  // The ARN of a session does not tell the path of its role.
+  const arn = String(derivedValue(caller, PRINCIPAL_ARN));
+  const hasPath = caller.kind === 'roleSession' && arn !== String(derivedValue(parseCaller(caller.name)!, PRINCIPAL_ARN));
+  const context = [...keys].filter(([key]) => !caller.derivedKeys.has(key));
   return {
     principal: String(caller.name),
     action,
     resource,
-    context: [...keys].filter(([key]) => !caller.derivedKeys.has(key)).map(([key, values]) => ({ contextKeyName: spelledKey(key), contextKeyValues: values })),
+    context: [...hasPath ? [[PRINCIPAL_ARN, [arn]] as [string, string[]]] : [], ...context].map(([key, values]) => ({ contextKeyName: spelledKey(key), contextKeyValues: values })),
     unlisted,
   };
 }

@@ -1,16 +1,17 @@
+import { BudgetSpent } from './budget';
 import { all, ALWAYS, choice, Formula, literal, NEVER } from './formula';
 import { KeyLiteral, ValueDemand } from './key-literal';
 import { PatternSet } from './pattern-set';
 import { classOf, COLON, isRun, Token } from './tokens';
 import { ValueSet } from './value-set';
 import { points, WordPattern } from './word-pattern';
-import { ANONYMOUS, Caller, parseCaller } from '../../evaluation/caller';
+import { AuthorizationRequest } from '../../evaluation/authorization-request';
+import { Caller, parseCaller } from '../../evaluation/caller';
 import { evaluatePrincipal } from '../../evaluation/statement-evaluation';
 import { PrincipalElement } from '../../policy/principal-element';
 import { Effect } from '../../policy/statement';
 import { ANY_RUN, DIGIT, PATH_RUN, Text, WORD, WORD_RUN } from '../../policy/text';
 import { MAYBE, or, YES } from '../../policy/truth';
-import { AuthorizationRequest } from '../../evaluation/authorization-request';
 
 /** Keys that follow from who the caller is, folded. */
 export const CALLER_KEYS = new Set([
@@ -35,6 +36,14 @@ const KINDS: CallerKindRow[] = [
   { kind: 'federatedUser', service: 'sts', type: 'federated-user', named: true },
 ];
 
+/** A session that is named. */
+const SESSION: CallerKindRow = { kind: 'role', service: 'iam', type: 'role', named: true };
+
+/** An ARN with this account. */
+function inField(account: Token[]): Token[] {
+  return [...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...account, COLON, ANY_RUN];
+}
+
 /** Twelve digits, or the account. */
 function accountTokens(account: string | undefined): Token[] {
   return account === undefined ? new Array<Token>(12).fill(DIGIT) : points(account);
@@ -46,10 +55,13 @@ function accountTokens(account: string | undefined): Token[] {
 export class CallerClass {
   /** Somebody who is named. */
   public static of(caller: Caller): CallerClass {
-    return new CallerClass(caller, ALWAYS, undefined);
+    return new CallerClass(caller, derived(caller, () => true), undefined);
   }
 
-  public static readonly ANONYMOUS = CallerClass.of(ANONYMOUS);
+  /** Somebody of whom the policies do not ask who it is. */
+  public static anybody(caller: Caller): CallerClass {
+    return new CallerClass(caller, ALWAYS, undefined);
+  }
 
   /**
    * Users, or roles, of an account, without those that are named.
@@ -57,7 +69,7 @@ export class CallerClass {
    * @param account undefined: of any account
    * @param representative somebody of the class, as principals see it
    */
-  public static someone(row: CallerKindRow, account: string | undefined, named: string[], isStranger = false): CallerClass {
+  public static someone(row: CallerKindRow, account: string | undefined, named: string[], isStranger = false, except: string[] = []): CallerClass {
     const { service, type } = row;
     const start = [...points('arn:'), PATH_RUN, ...points(`:${service}::`), ...accountTokens(account), ...points(`:${type}`)];
     const shapes = !row.named ? [start] : [
@@ -66,14 +78,29 @@ export class CallerClass {
     ];
     const arns = ValueSet.ofPatterns(new PatternSet(shapes.map(tokens => new WordPattern(tokens))));
     const others = named.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: ValueSet.ofWords(...named), inside: false }, false));
+    const elsewhere = except.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, {
+      set: ValueSet.ofPatterns(new PatternSet(except.map(one => new WordPattern(inField(points(one)))))), inside: false,
+    }, false));
     const partitions = ValueSet.ofPatterns(new PatternSet(['aws', 'aws-cn', 'aws-us-gov'].map(partition => WordPattern.glob(`arn:${partition}:*`))));
-    const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? SOME_ACCOUNT}:${type}${row.named ? '/somebody-else' : ''}`)!;
-    return new CallerClass(caller, all(literal(KeyLiteral.isOneOf(ARN, partitions)), literal(KeyLiteral.isOneOf(ARN, arns)), others), row, isStranger);
+    const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? outsideAccount(new Set(except))}:${type}${row.named ? '/somebody-else' : ''}`)!;
+    const shape = all(literal(KeyLiteral.isOneOf(ARN, partitions)), literal(KeyLiteral.isOneOf(ARN, arns)));
+    return new CallerClass(caller, all(shape, others, elsewhere, derived(caller, key => !OF_ARN.includes(key))), row, isStranger);
   }
 
-  /** Of every kind in every account. */
-  public static everyone(): CallerClass[] {
-    return KINDS.map(row => CallerClass.someone(row, undefined, []));
+  /** Of every kind in every account, but for some accounts. */
+  public static everyone(except: string[] = []): CallerClass[] {
+    return KINDS.map(row => CallerClass.someone(row, undefined, [], false, except));
+  }
+
+  /** A session whose role may have any path, but for roles that are named. */
+  public static session(caller: Caller, named: string[]): CallerClass {
+    const [, partition, , , account, resource] = String(caller.name).split(':');
+    const [, roleName] = resource.split('/');
+    const start = points(`arn:${partition}:iam::${account}:role/`);
+    const arns = [[...start, ...points(roleName)], [...start, PATH_RUN, ...points(`/${roleName}`)]].map(tokens => new WordPattern(tokens));
+    const others = named.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: ValueSet.ofWords(...named), inside: false }, false));
+    const constraints = all(literal(KeyLiteral.isOneOf(ARN, ValueSet.ofPatterns(new PatternSet(arns)))), others, derived(caller, key => key !== ARN));
+    return new CallerClass(caller, constraints, SESSION);
   }
 
   /** Of every kind in one account. */
@@ -86,7 +113,12 @@ export class CallerClass {
     return KINDS.map(row => CallerClass.someone(row, account, [], true));
   }
 
-  private constructor(private readonly representative: Caller, public readonly constraints: Formula, private readonly row: CallerKindRow | undefined, private readonly isStranger = false) {}
+  private constructor(
+    private readonly representative: Caller,
+    public readonly constraints: Formula,
+    private readonly row: CallerKindRow | undefined,
+    private readonly isStranger = false,
+  ) {}
 
   /** Is it one caller? */
   public get isFixed(): boolean {
@@ -107,29 +139,37 @@ export class CallerClass {
   /** A demand on a key that follows from the caller, as what it means for this caller. */
   public rewrite(one: KeyLiteral): Formula {
     if (!CALLER_KEYS.has(one.dimension) || one.dimension === ARN && this.row !== undefined) { return literal(one); }
-    const values = this.representative.derivedKeys.get(one.dimension);
+    if (this.row === SESSION) { return this.constant(one); }
     if (this.row !== undefined && one.dimension === 'aws:principalaccount') { return this.lifted(one, tokens => this.arnInAccount(tokens)); }
     if (this.row?.kind === 'user' && one.dimension === 'aws:username') { return this.lifted(one, tokens => this.arnWithName(tokens)); }
+    return this.constant(one);
+  }
+
+  private constant(one: KeyLiteral): Formula {
+    const values = this.representative.derivedKeys.get(one.dimension);
     if (values === undefined || values.length === 0) { return one.onNone ? ALWAYS : NEVER; }
+    // A value that a variable stands for is compared by the solver.
+    if (one.sets.some(set => set.symbols.length > 0)) { return literal(one); }
     return holdsFor(one.onOne, String(values[0])) ? ALWAYS : NEVER;
   }
 
   /** Who it is, once its ARN is known. */
   public callerWith(arn: string | undefined): Caller | undefined {
-    return this.row === undefined || arn === undefined ? this.representative : callerOf(this.row.kind, arn);
+    if (this.row === undefined || arn === undefined) { return this.representative; }
+    return this.row === SESSION ? parseCaller(this.representative.name, arn) : callerOf(this.row.kind, arn);
   }
 
-  private lifted({ onOne }: KeyLiteral, lift: (tokens: Token[]) => Token[][]): Formula {
+  private lifted({ dimension, onOne }: KeyLiteral, lift: (tokens: Token[]) => Token[][]): Formula {
     if (typeof onOne === 'boolean') { return onOne ? ALWAYS : NEVER; }
     const { set, inside } = onOne;
-    if (set.patterns === undefined) { return ALWAYS; }
+    // Numbers and the like have no form of their own in an ARN.
+    if (set.patterns === undefined) { throw new BudgetSpent(`condition key \`${dimension}\``); }
     const patterns = set.patterns.patterns.flatMap(pattern => lift(pattern.tokens).map(tokens => new WordPattern(tokens, pattern.ignoreCase)));
     return literal(new KeyLiteral(ARN, !inside, { set: ValueSet.ofPatterns(new PatternSet(patterns)), inside }, false));
   }
 
   private arnInAccount(account: Token[]): Token[][] {
-    const inField = account.map(token => token === ANY_RUN ? PATH_RUN : token);
-    return [[...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...inField, COLON, ANY_RUN]];
+    return [inField(account.map(token => token === ANY_RUN ? PATH_RUN : token))];
   }
 
   private arnWithName(name: Token[]): Token[][] {
@@ -139,7 +179,24 @@ export class CallerClass {
   }
 }
 
-const SOME_ACCOUNT = '111122223333';
+/** Keys that follow from the ARN. */
+const OF_ARN = [ARN, 'aws:principalaccount', 'aws:username'];
+
+function derived({ derivedKeys }: Caller, concerns: (key: string) => boolean): Formula {
+  return all(...[...derivedKeys].filter(([key]) => concerns(key)).map(([key, values]) =>
+    literal(values.length === 0 ? KeyLiteral.isMissing(key) : KeyLiteral.isOneOf(key, ValueSet.ofWords(...values.map(String))))));
+}
+
+/** Accounts that examples use. */
+const OUTSIDE_ACCOUNTS = ['111122223333', '999988887777', '888877776666', '777766665555'];
+
+/** An account that is none of these. */
+export function outsideAccount(named: ReadonlySet<string>): string {
+  for (let account = 555544443333; ; account++) {
+    const [other = String(account)] = OUTSIDE_ACCOUNTS.filter(one => !named.has(one));
+    if (!named.has(other)) { return other; }
+  }
+}
 
 /** A role is asked as one of its sessions. */
 function callerOf(kind: CallerKindRow['kind'], arn: string): Caller | undefined {

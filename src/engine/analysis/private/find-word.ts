@@ -1,11 +1,16 @@
-import { ANY_RUN } from '../../policy/text';
 import { Budget } from './budget';
 import { LazyAutomaton, State } from './lazy-automaton';
-import { folded, isSymbol, Token } from './tokens';
+import { mayShareWord } from './shared-word';
+import { isSymbol, Token } from './tokens';
 import { WordPattern } from './word-pattern';
+import { ANY_RUN, DIGIT, WORD } from '../../policy/text';
 
-/** What stands where no pattern says what: the first that no pattern names. */
-const FILLERS = [...'xmkeatonrildqzvw0123456789_-', ...'éßλж日'].map(character => character.codePointAt(0)!);
+const points = (characters: string): Token[] => [...characters].map(character => character.codePointAt(0)!);
+
+/** What stands where no pattern says what, by what classes tell apart: letters, digits, other characters. The first that no pattern names here. */
+const LETTERS = points('xmkeatonrildqzvwbcfghjpsuyXMKEATONRILDQZVWBCFGHJPSUY_-.');
+const DIGITS = points('1234567890');
+const OTHERS = points('~!éßλж日本語');
 
 /** More states than this are compared with each other: what another state does better is left. */
 const MANY_STATES = 32;
@@ -17,6 +22,8 @@ const MANY_STATES = 32;
  * @returns undefined when there is surely none, whatever the symbols stand for
  */
 export function findWord(inside: WordPattern[], outside: WordPattern[], accepts: (point: Token) => boolean, budget: Budget): Token[] | undefined {
+  // Many single characters behind a wildcard make many states: whether two patterns have a word in common is seen without them.
+  if (inside.some((pattern, i) => inside.slice(i + 1).some(other => !mayShareWord(pattern, other, budget)))) { return undefined; }
   const anchors = inside.filter(pattern => pattern.symbols.length > 0);
   if (anchors.length === 0) { return search(inside.map(automatonOf), outside.map(automatonOf), [], accepts, budget); }
   let found: Token[] | undefined;
@@ -42,7 +49,8 @@ interface Node {
 
 /** Best first: where the least is left to match. */
 function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Token[], accepts: (point: Token) => boolean, budget: Budget): Token[] | undefined {
-  const filler = fillerFor([...inside, ...outside], accepts);
+  const kinds = new Set([...inside, ...outside].flatMap(one => one.kinds));
+  const fillers = kinds.has(WORD) || kinds.has(DIGIT) ? [LETTERS, DIGITS, OTHERS] : [[...LETTERS, ...DIGITS, ...OTHERS]];
   const queue: Node[][] = [];
   const seen = new Set<string>();
   const kept: Node[] = [];
@@ -61,7 +69,7 @@ function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Toke
     const node = queue.find(list => list !== undefined && list.length > 0)?.pop();
     if (node === undefined) { return undefined; }
     if (node.inside.every(state => state.accepting) && !node.outside.some(state => state.accepting)) { return wordOf(node); }
-    for (const token of tokensAfter(node, filler, symbols, accepts)) {
+    for (const token of tokensAfter(node, fillers, symbols, accepts)) {
       budget.spend(inside.length + outside.length + (seen.size > MANY_STATES ? kept.length / 8 : 0));
       reach({
         inside: node.inside.map((state, i) => inside[i].step(state, token)),
@@ -74,15 +82,17 @@ function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Toke
 }
 
 /** The more likely last: the queue is a stack among equals. */
-function tokensAfter({ inside, outside }: Node, filler: Token | undefined, symbols: Token[], accepts: (point: Token) => boolean): Iterable<Token> {
+function tokensAfter({ inside, outside }: Node, fillers: Token[][], symbols: Token[], accepts: (point: Token) => boolean): Iterable<Token> {
   const tokens = new Set<Token>();
   for (const state of [...outside, ...inside]) {
     for (const token of state.interesting) {
       if (isSymbol(token) ? symbols.includes(token) : accepts(token)) { tokens.add(token); }
     }
   }
-  if (filler !== undefined) { tokens.add(filler); }
-  return tokens;
+  const others = fillers.map(list => list.find(point => accepts(point) && !tokens.has(point)));
+  // They may all be named here: some character behind them stands for the rest.
+  if (others[others.length - 1] === undefined) { others[others.length - 1] = unnamed(tokens, accepts); }
+  return [...tokens, ...others.reverse().flatMap(point => point ?? [])];
 }
 
 function isNoWorse(a: Node, b: Node, inside: LazyAutomaton[], outside: LazyAutomaton[]): boolean {
@@ -95,14 +105,9 @@ function wordOf(node: Node): Token[] {
   return tokens.reverse();
 }
 
-function fillerFor(automata: LazyAutomaton[], accepts: (point: Token) => boolean): Token | undefined {
-  const named = new Set(automata.flatMap(one => one.namedPoints.map(folded)));
-  return FILLERS.find(point => accepts(point) && !named.has(point)) ?? strange(named, accepts);
-}
-
-function strange(named: Set<Token>, accepts: (point: Token) => boolean): Token | undefined {
-  for (let point = 0x4e00; point < 0x9fff; point++) {
-    if (accepts(point) && !named.has(point)) { return point; }
+function unnamed(named: Set<Token>, accepts: (point: Token) => boolean): Token | undefined {
+  for (let point = 0x20; point < 0xd800; point++) {
+    if (accepts(point) && !named.has(point) && !LETTERS.includes(point) && !DIGITS.includes(point)) { return point; }
   }
   return undefined;
 }

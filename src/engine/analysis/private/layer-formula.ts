@@ -1,17 +1,17 @@
 import { CallerClass } from './caller-class';
 import { all, ALWAYS, Formula, inSet, NEVER, not, some } from './formula';
 import { PatternSet } from './pattern-set';
+import { actionIn, ownTrust, resourceBegins } from './requests';
 import { formulaOf } from './statement-formula';
-import { COLON } from './tokens';
-import { points, WordPattern } from './word-pattern';
+import { WordPattern } from './word-pattern';
 import { ApplicablePolicies } from '../../evaluation/applicable-policies';
 import { AuthorizationRequest } from '../../evaluation/authorization-request';
 import { Caller, Grant } from '../../evaluation/caller';
-import { BEYOND_RESOURCE_CONTROL, FIXED_OUTCOMES, isServiceLinkedRole, OWN_TRUST, ROOT_PASSES_RESOURCE_POLICY } from '../../evaluation/special-cases';
+import { BEYOND_RESOURCE_CONTROL, FIXED_OUTCOMES, isServiceLinkedRole, ROOT_PASSES_RESOURCE_POLICY } from '../../evaluation/special-cases';
 import { evaluatePrincipal, Grants } from '../../evaluation/statement-evaluation';
 import { PolicyDocument } from '../../policy/policy-document';
 import { Effect, Statement } from '../../policy/statement';
-import { ANY_RUN, foldAscii, PATH_RUN } from '../../policy/text';
+import { foldAscii } from '../../policy/text';
 import { NO } from '../../policy/truth';
 import { ServiceAuthorizationReference } from '../../service-authorization/service-authorization-reference';
 
@@ -84,8 +84,7 @@ export class LayerFormula {
     return document.statements.filter(statement => statement.effect === effect).flatMap(statement => {
       if (!grants.some(grant => this.grantsOf(statement, hasBoundary)[grant] !== NO)) { return []; }
       const { action, rest } = formulaOf(statement);
-      const needsResource = statement.resource === undefined ? not(ownTrustThatNeedsResource()) : ALWAYS;
-      return [all(action, needsResource, rest, grants.length === GRANTS.length ? this.cls.answersTo(statement.principal, effect) : ALWAYS)];
+      return [all(action, rest, grants.length === GRANTS.length ? this.cls.answersTo(statement.principal, effect) : ALWAYS)];
     });
   }
 
@@ -108,23 +107,6 @@ function concerning(caller: Caller, policies: ApplicablePolicies): ApplicablePol
     serviceControl: hasAccount && isLimited ? serviceControl : undefined,
     resourceControl: isLimited ? resourceControl : undefined,
   };
-}
-
-function actionIn(actions: string[]): Formula {
-  return actions.length === 0 ? NEVER : inSet('action', new PatternSet(actions.map(action => WordPattern.glob(action))));
-}
-
-/** A resource whose ARN's last field begins like this. */
-function resourceBegins(start: string): Formula {
-  return inSet('resource', new PatternSet([new WordPattern([PATH_RUN, ...[0, 1, 2, 3].flatMap(() => [COLON, PATH_RUN]), COLON, ...points(start), ANY_RUN])]));
-}
-
-function ownTrust(rows = OWN_TRUST): Formula {
-  return some(...rows.map(row => all(actionIn(row.actions ?? [`${row.service}:*`]), resourceBegins(row.resource))));
-}
-
-function ownTrustThatNeedsResource(): Formula {
-  return ownTrust(OWN_TRUST.filter(row => row.statementsNeedResource));
 }
 
 let supporting: PatternSet | undefined;

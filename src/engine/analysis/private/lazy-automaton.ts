@@ -1,5 +1,5 @@
-import { ANY, ANY_RUN, DIGIT, OpenValue, PATH, WORD } from '../../policy/text';
 import { classOf, COLON, folded, holdsClass, inClass, isLetter, isPlain, isRun, isSymbol, Token } from './tokens';
+import { ANY, ANY_RUN, OpenValue, PATH, Shape, WORD } from '../../policy/text';
 
 /** A state of the automaton: the positions of the pattern that may come next. */
 export interface State {
@@ -28,6 +28,27 @@ export function symbolOf(value: OpenValue): Token {
 
 export function valueOf(symbol: Token): OpenValue {
   return VALUES.get(symbol)!;
+}
+
+const IN_ANY_CASE = new Map<Token, Token>();
+const AS_WRITTEN = new Map<Token, Token>();
+
+/** The symbol whose words a symbol in any case stands for. */
+export function asWritten(symbol: Token): Token {
+  return AS_WRITTEN.get(symbol) ?? symbol;
+}
+
+/** Where case is ignored, a symbol stands for its words in any case: that is another value. */
+export function inAnyCase(symbol: Token): Token {
+  let other = IN_ANY_CASE.get(symbol);
+  if (other === undefined) {
+    const { name } = valueOf(symbol);
+    other = symbolOf(OpenValue.opaque(name, symbolMayHoldColon(symbol) ? Shape.ANY_TEXT : Shape.chosenName()));
+    IN_ANY_CASE.set(symbol, other);
+    IN_ANY_CASE.set(other, other);
+    AS_WRITTEN.set(other, symbol);
+  }
+  return other;
 }
 
 /**
@@ -61,9 +82,9 @@ export class LazyAutomaton {
     this.start = this.stateOf(1n);
   }
 
-  /** The characters that the pattern writes out. */
-  public get namedPoints(): Token[] {
-    return [...this.masks.keys()].filter(isPlain);
+  /** The classes of characters that the pattern asks for. */
+  public get kinds(): Token[] {
+    return [...this.classes.keys(), ...this.loops.keys()];
   }
 
   public accepts(word: string): boolean {
@@ -232,15 +253,16 @@ export class LazyAutomaton {
       if (token >= 0) {
         tokens.add(token);
         if (this.ignoreCase && token >= 0x61 && token <= 0x7a) { tokens.add(token - 0x20); }
-      } else if (token === DIGIT) {
-        tokens.add(0x31);
       }
     }
     const paths = (this.loops.get(PATH) ?? 0n) | (this.classes.get(PATH) ?? 0n);
     if ((bits & paths) !== 0n) { tokens.add(COLON); }
-    if ((bits & (this.loops.get(DIGIT) ?? 0n)) !== 0n) { tokens.add(0x31); }
     return [...tokens];
   }
+}
+
+export function symbolMayHoldColon(symbol: Token): boolean {
+  return mayHoldColon(valueOf(symbol));
 }
 
 function mayHoldColon({ shape }: OpenValue): boolean {

@@ -1,11 +1,11 @@
-import { CallerClass } from './caller-class';
-import { outsideAccount } from './caller-classes';
+import { CallerClass, outsideAccount } from './caller-class';
 import { all, Formula, literal } from './formula';
 import { KeyLiteral } from './key-literal';
 import { PatternSet } from './pattern-set';
 import { COLON, Token } from './tokens';
 import { ValueSet } from './value-set';
 import { points, WordPattern } from './word-pattern';
+import { ANONYMOUS } from '../../evaluation/caller';
 import { parseConditionOperator } from '../../policy/condition-operator';
 import { IpValue } from '../../policy/condition-value';
 import { PolicyDocument } from '../../policy/policy-document';
@@ -33,7 +33,7 @@ const ARN_KEYS = ['aws:sourcearn', 's3:dataaccesspointarn'];
 
 /** Somebody whom no policy names, and anonymous callers. */
 export function outsiderClasses(account: string): CallerClass[] {
-  return [...CallerClass.strangers(account), CallerClass.ANONYMOUS];
+  return [...CallerClass.strangers(account), CallerClass.of(ANONYMOUS)];
 }
 
 /** An account that stands nowhere in the policy. */
@@ -43,7 +43,7 @@ export function accountOutside({ statements }: PolicyDocument): string {
     ...condition.conditions.flatMap(({ values }) => values.map(({ source }) => source)),
     ...resource?.allPatterns.map(({ source }) => source) ?? [],
   ]);
-  return outsideAccount(new Set(sources.flatMap(source => String(source).match(/\d{12}/g) ?? [])));
+  return outsideAccount(new Set(['111122223333', ...sources.flatMap(source => String(source).match(/\d{12}/g) ?? [])]));
 }
 
 /** What holds of every request of a stranger. The keys may be missing as well. */

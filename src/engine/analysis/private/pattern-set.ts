@@ -38,7 +38,7 @@ export class PatternSet {
 
   /** The same for sets of equal patterns. */
   public get key(): string {
-    return [...new Set(this.patterns.map(pattern => pattern.key))].sort().join('|');
+    return JSON.stringify([...new Set(this.patterns.map(pattern => pattern.key))].sort());
   }
 
   /** The set with words in place of symbols. */
@@ -116,7 +116,8 @@ function findIn(chosen: WordPattern[], outside: PatternSet[], domain: TextDomain
   const unique = [...new Map(against.map(pattern => [pattern.key, pattern])).values()];
   const word = inside.find(pattern => pattern.literal !== undefined)?.literal;
   if (word !== undefined && !inside.some(pattern => pattern.symbols.length > 0)) {
-    return inside.every(pattern => pattern.matches(word)) && !unique.some(pattern => pattern.matches(word)) ? word : undefined;
+    const isAccepted = [...word].every(character => domain.accepts(character.codePointAt(0)!));
+    return isAccepted && inside.every(pattern => pattern.matches(word)) && !unique.some(pattern => pattern.matches(word)) ? word : undefined;
   }
   const fits = (sample: string) => inside.every(pattern => pattern.matches(sample)) && !unique.some(pattern => pattern.matches(sample));
   if (!inside.some(pattern => pattern.symbols.length > 0)) {

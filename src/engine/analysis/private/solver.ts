@@ -215,7 +215,9 @@ export class Solver<Answer> {
     const demands = demanded.filter(one => typeof one !== 'boolean');
     const word = this.valueFor(demands, facts);
     if (word !== undefined) { return word; }
-    return demands.every(({ set, inside, onEmpty }) => onEmpty ?? set.matches('') === inside) ? '' : undefined;
+    // Numbers, dates and the like are never empty.
+    const mayBeEmpty = facts.family === undefined || facts.family === 'text';
+    return mayBeEmpty && demands.every(({ set, inside, onEmpty }) => onEmpty ?? set.matches('') === inside) ? '' : undefined;
   }
 
   private severalValues(literals: KeyLiteral[], facts: KeyFacts): FoundText[] | undefined {
@@ -232,7 +234,11 @@ export class Solver<Answer> {
     if (values.length > 1) { return values; }
     // Another value beside the only one that is wanted: any that is permitted.
     const [first] = values;
-    if (typeof first !== 'string') { return undefined; }
+    if (typeof first !== 'string') {
+      const other = this.valueFor(common, facts);
+      if (other !== undefined && String(other) !== String(first)) { return [first, other]; }
+      throw new BudgetSpent(this.budget.dimension);
+    }
     const different: ValueDemand = { set: ValueSet.ofWords(first), inside: false };
     const second = this.valueFor([different, ...common], facts);
     return second === undefined ? undefined : [first, second];

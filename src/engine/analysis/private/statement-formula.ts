@@ -1,9 +1,10 @@
 import { BudgetSpent } from './budget';
 import { ALWAYS, all, choice, Formula, inSet, literal, not, some } from './formula';
 import { KeyLiteral, ValuesDemand } from './key-literal';
-import { symbolOf } from './lazy-automaton';
+import { symbolMayHoldColon, symbolOf } from './lazy-automaton';
 import { PatternSet } from './pattern-set';
-import { COLON, Token } from './tokens';
+import { WITHOUT_RESOURCE_NEVER } from './requests';
+import { COLON, isSymbol, Token } from './tokens';
 import { ValueSet } from './value-set';
 import { points, WordPattern } from './word-pattern';
 import { Condition, ConditionBlock } from '../../policy/condition';
@@ -48,7 +49,7 @@ function makeFormula(statement: Statement): StatementFormula {
     action: actionSet === undefined ? element('action', action) : inSet('action', actionSet),
     actionSet,
     rest: all(
-      resource === undefined ? ALWAYS : element('resource', resource),
+      resource === undefined ? not(WITHOUT_RESOURCE_NEVER) : element('resource', resource),
       conditions(condition, effect),
       dependsOn === undefined ? ALWAYS : choice(`${dependsOn} (the statement is there)`, 1),
     ),
@@ -57,7 +58,7 @@ function makeFormula(statement: Statement): StatementFormula {
 }
 
 /** Resource and conditions as they are written; what is contested differs between Allow and Deny. */
-function restKey({ resource, condition, effect, dependsOn }: Statement): string | undefined {
+export function restKey({ resource, condition, effect, dependsOn }: Statement): string | undefined {
   const sources = [...resource?.patterns ?? [], ...condition.conditions.flatMap(({ values }) => values)].map(({ source }) => source);
   const isOpen = dependsOn !== undefined || (resource?.choices.length ?? 0) > 0 || condition.open.length > 0 || sources.some(source => typeof source !== 'string');
   return isOpen ? undefined : JSON.stringify([
@@ -173,7 +174,7 @@ function conditionFormula(condition: Condition, effect: Effect): Formula {
   const forms = values.flatMap(value => (value as TextValue).pattern.forms);
   const cases = casesOf(forms, key);
   return some(...cases.map(({ when, patterns }) => {
-    const words = patterns.flatMap(tokens => operator.family === 'arn' ? arnTokens(tokens, contested) : [tokens]);
+    const words = patterns.flatMap(tokens => operator.family === 'arn' ? arnTokens(tokens, contested, key) : [tokens]);
     const set = ValueSet.ofPatterns(new PatternSet(words.map(tokens => new WordPattern(tokens, operator.ignoreCase))));
     return all(...when, demand(condition, effect, set));
   }));
@@ -208,8 +209,20 @@ function casesOf(forms: PatternForm[], key: string): Case[] {
 
 const ARN_COLONS = 5;
 
+/** Keys whose values hold no colon. */
+const WITHOUT_COLON = ['aws:principalaccount', 'aws:resourceaccount', 'aws:sourceaccount', 'aws:username', 'aws:requestedregion'];
+
+function mayHoldColon(symbol: Token): boolean {
+  const key = variableKeys([symbol]).get(symbol);
+  return key === undefined ? symbolMayHoldColon(symbol) : !WITHOUT_COLON.includes(key);
+}
+
 /** In the first five fields of an ARN, a wildcard does not cross a colon. What is no whole ARN is contested. */
-function arnTokens(tokens: Token[], contested: Truth): Token[][] {
+function arnTokens(tokens: Token[], contested: Truth, key: string): Token[][] {
+  // A value that is an ARN as a whole is compared as a whole.
+  if (tokens.length === 1 && isSymbol(tokens[0])) { return [tokens]; }
+  const fifth = tokens.map((token, i) => token === COLON ? i : -1).filter(i => i >= 0)[ARN_COLONS - 1] ?? tokens.length;
+  if (tokens.slice(0, fifth).some(token => isSymbol(token) && mayHoldColon(token))) { throw new BudgetSpent(`condition key \`${key}\``); }
   if (tokens.filter(token => token === COLON).length < ARN_COLONS) { return contested === YES ? [tokens] : []; }
   let colons = 0;
   return [tokens.map(token => {

@@ -1,6 +1,6 @@
 import { Budget, BudgetSpent } from './budget';
 import { CallerClass, derivedValue, holdsFor } from './caller-class';
-import { valueOf } from './lazy-automaton';
+import { asWritten, valueOf } from './lazy-automaton';
 import { findText, PatternSet } from './pattern-set';
 import { Demands, FoundText, Model, Solver, TextDemands } from './solver';
 import { variableKeys } from './statement-formula';
@@ -43,12 +43,32 @@ export function concreteRequest(model: Model, cls: CallerClass, solver: Solver<u
   const variables = [...variableKeys(symbolsOf(demands))];
   for (const caller of callersFor(model, cls, variables.length > 0)) {
     for (const values of valuesOf(variables, caller, model)) {
-      const words = new Map([...open, ...variables.flatMap(([symbol], i) => values[i] === undefined ? [] : [[symbol, values[i]] as const])]);
-      const request = boundRequest(model, caller, words, variables.map(([, key], i) => [key, values[i]]), solver, budget);
+      const request = boundRequest(model, caller, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
       if (request !== undefined) { return request; }
     }
   }
+  const other = variables.length === 0 ? undefined : callerAfter(model, cls, variables, open, solver);
+  for (const values of other === undefined ? [] : valuesOf(variables, other, model)) {
+    const request = boundRequest(model, other!, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
+    if (request !== undefined) { return request; }
+  }
   return variables.length > 0 && open.size === 0 && variables.every(([, key]) => isPinned(key, demands, cls)) ? 'refuted' : undefined;
+}
+
+type Variables = [Token, string][];
+
+function wordsOf(open: Map<Token, string>, variables: Variables, values: (string | undefined)[]): Map<Token, string> {
+  return new Map([...open, ...variables.flatMap(([symbol], i) => values[i] === undefined ? [] : [[symbol, values[i]] as const])]);
+}
+
+/** A caller that meets the demands once the variables are what they are for another caller. */
+function callerAfter(model: Model, cls: CallerClass, variables: Variables, open: Map<Token, string>, solver: Solver<unknown>): Caller | undefined {
+  const first = cls.callerWith(plain(model.keys.get(PRINCIPAL)?.[0]));
+  const literals = model.demands.keys.get(PRINCIPAL);
+  if (first === undefined || literals === undefined) { return undefined; }
+  const words = wordsOf(open, variables, variables.map(([, key]) => derivedValue(first, key) === undefined ? undefined : String(derivedValue(first, key))));
+  const arn = plain(solver.keyValues(PRINCIPAL, literals.map(one => one.bound(words)))?.[0]);
+  return arn === undefined ? undefined : cls.callerWith(arn);
 }
 
 /** Callers of the class that meet the demands: one, or several names where a variable may need another. */
@@ -104,7 +124,12 @@ function boundRequest(
   for (const [key, literals] of demands.keys) {
     const wanted = fixed.find(([name]) => name === key)?.[1];
     const bound = literals.map(one => one.bound(words));
-    const values = wanted !== undefined && derivedValue(caller, key) === undefined
+    const derived = derivedValue(caller, key);
+    if (derived !== undefined) {
+      if (!bound.every(({ onOne }) => holdsFor(onOne, String(derived)))) { return undefined; }
+      continue;
+    }
+    const values = wanted !== undefined
       ? bound.every(({ onOne }) => holdsFor(onOne, wanted)) ? [wanted] : undefined
       : bound.some((one, i) => one !== literals[i]) ? solver.keyValues(key, bound) : found.get(key) ?? [];
     if (values === undefined) { return undefined; }
@@ -186,8 +211,8 @@ function readablePair(action: TextDemands, resource: TextDemands, found: Model |
       if (tried.has(shape) || tried.size > MOST_SEARCHES) { continue; }
       tried.add(shape);
       const { inside, outside } = resource;
-      const found = word(cheaply(few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
-      if (found !== undefined) { return { action: candidate.name, resource: found, unlisted: false }; }
+      const arn = word(cheaply(few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
+      if (arn !== undefined) { return { action: candidate.name, resource: arn, unlisted: false }; }
     }
   }
   return { action: listed[0]?.name ?? anyAction, resource: anyResource, unlisted: true };
@@ -222,9 +247,17 @@ function listedIn(service: string): ServiceAction[] {
 
 /** Names that AWS's documentation uses for such parts of an ARN. */
 const PARTS: Record<string, string> = {
-  Partition: 'aws', Region: 'us-east-1', Account: '111122223333',
-  BucketName: 'amzn-s3-demo-bucket', ObjectName: 'key', KeyName: 'key', RoleNameWithPath: 'Admin', UserNameWithPath: 'alice',
-  GroupNameWithPath: 'admins', PolicyNameWithPath: 'team-policy', KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
+  Partition: 'aws',
+  Region: 'us-east-1',
+  Account: '111122223333',
+  BucketName: 'amzn-s3-demo-bucket',
+  ObjectName: 'key',
+  KeyName: 'key',
+  RoleNameWithPath: 'Admin',
+  UserNameWithPath: 'alice',
+  GroupNameWithPath: 'admins',
+  PolicyNameWithPath: 'team-policy',
+  KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
 };
 
 interface ResourceShape { readonly example: string; readonly shape: WordPattern }
@@ -276,7 +309,7 @@ function isIn(text: string, { inside, outside }: TextDemands): boolean {
 function symbolsOf({ texts, keys }: Demands): Token[] {
   const sets = [texts.action, texts.resource].flatMap(({ inside, outside }) => [...inside, ...outside]);
   const ofKeys = [...keys.values()].flatMap(literals => literals.flatMap(one => one.sets));
-  return [...new Set([...sets, ...ofKeys].flatMap(set => set.symbols))];
+  return [...new Set([...sets, ...ofKeys].flatMap(set => set.symbols.map(asWritten)))];
 }
 
 function openSymbols(demands: Demands): Token[] {

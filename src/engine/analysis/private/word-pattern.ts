@@ -1,6 +1,6 @@
-import { ANY, ANY_RUN } from '../../policy/text';
-import { LazyAutomaton } from './lazy-automaton';
+import { asWritten, inAnyCase, LazyAutomaton } from './lazy-automaton';
 import { folded, isLetter, isPlain, isRun, isSymbol, normalized, Token } from './tokens';
+import { ANY, ANY_RUN, DIGIT } from '../../policy/text';
 
 /**
  * One pattern as a sequence of tokens: code points, wildcards, and symbols for values that are not known.
@@ -26,7 +26,7 @@ export class WordPattern {
       this.literal = source;
     } else {
       const tokens = typeof source === 'string' ? points(source) : source;
-      this.made.tokens = normalized(ignoreCase ? tokens.map(folded) : tokens);
+      this.made.tokens = normalized(ignoreCase ? tokens.map(token => isSymbol(token) ? inAnyCase(token) : folded(token)) : tokens);
       this.literal = !ignoreCase && tokens.every(isPlain) ? text(tokens) : undefined;
     }
   }
@@ -116,13 +116,14 @@ export class WordPattern {
 
   /** The pattern with words in place of symbols. */
   public bound(words: ReadonlyMap<Token, string>): WordPattern {
-    if (!this.symbols.some(symbol => words.has(symbol))) { return this; }
-    return new WordPattern(this.tokens.flatMap(token => words.has(token) ? points(words.get(token)!) : [token]), this.ignoreCase);
+    const wordFor = (token: Token) => isSymbol(token) ? words.get(asWritten(token)) : undefined;
+    if (this.symbols.every(symbol => wordFor(symbol) === undefined)) { return this; }
+    return new WordPattern(this.tokens.flatMap(token => wordFor(token) === undefined ? [token] : points(wordFor(token)!)), this.ignoreCase);
   }
 
   /** A word of it that is easy to read, symbols by name; wildcards become this text. */
   public sample(wildcard: string): string {
-    return this.tokens.map(token => isRun(token) ? wildcard : isPlain(token) ? String.fromCodePoint(token) : 'x').join('');
+    return this.tokens.map(token => isRun(token) ? wildcard : isPlain(token) ? String.fromCodePoint(token) : token === DIGIT ? '1' : 'x').join('');
   }
 }
 
@@ -131,5 +132,5 @@ export function points(word: string): Token[] {
 }
 
 export function text(tokens: Token[]): string {
-  return String.fromCodePoint(...tokens);
+  return tokens.map(token => String.fromCodePoint(token)).join('');
 }

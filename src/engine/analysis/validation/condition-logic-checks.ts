@@ -45,7 +45,7 @@ function excludesAll(wanting: ConditionView, excluding: ConditionView): boolean 
   const areTexts = [wanting, excluding].every(({ operator }) => operator?.family === 'string' && !operator.ignoreCase && operator.setOperator === undefined);
   if (!areTexts || !excluding.operator!.negated || !excluding.isKnown || definitionOf(wanting.key)?.multivalued !== false) { return false; }
   const patterns = ({ operator, values, statement: { policy } }: ConditionView) =>
-    values.map(({ text }) => textPattern(text, policy.hasVariables, operator!.wildcards === true));
+    values.map(({ text }) => textPattern(text, policy, operator!.wildcards === true));
   const excluded = patterns(excluding);
   return patterns(wanting).every(one => one !== undefined && excluded.some(other => other?.includes(one)));
 }

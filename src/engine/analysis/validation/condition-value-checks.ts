@@ -9,6 +9,7 @@ import { ConditionValueView, ConditionView } from './policy-view';
 import { namesRegion } from './regions';
 import { readArn } from './resource-arn';
 import { SERVICE_PRINCIPAL, SERVICE_PRINCIPAL_IN_REGION } from './service-principals';
+import { globOf } from './text-pattern';
 import { replaceVariables, variablesIn } from './variables';
 
 const { ERROR, SUGGESTION } = FindingType;
@@ -40,6 +41,7 @@ function onValues(code: string, keys: string[], accepts: (text: string, mayHoldW
 /** A form in which wildcards may stand wherever the operator has them. */
 const likeForm = (form: RegExp) => (text: string, mayHoldWildcards: boolean) => mayHoldWildcards && hasWildcard(text) || form.test(text);
 
+const KEYS = globOf('key/*');
 const KMS_KEY = /kms-?key(?:-?id|-?arn)?s?$/;
 
 const formChecks = checksOf<ConditionValueView>(policy => policy.conditionValues, [
@@ -57,7 +59,7 @@ const formChecks = checksOf<ConditionValueView>(policy => policy.conditionValues
       if (!KMS_KEY.test(key) || !['string', 'arn'].includes(operator?.family ?? '') || !isArn(key)) { return undefined; }
       const plain = replaceVariables(text, '*', '');
       const arn = readArn(plain);
-      const isKey = arn?.service === 'kms' && (arn.resource.startsWith('key/') || hasWildcard(arn.resource));
+      const isKey = arn !== undefined && globOf(arn.service).matches('kms') && !globOf(arn.resource).excludes(KEYS);
       return isKey || hasWildcard(plain) && !plain.startsWith('arn:') ? undefined
         : `${quoted(text)} is no value of ${quoted(keyName)}; write the ARN of a KMS key, \`arn:aws:kms:<Region>:<account>:key/<id>\``;
     },

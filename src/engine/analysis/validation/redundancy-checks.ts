@@ -37,11 +37,11 @@ interface Compared {
   readonly start: string;
 }
 
-/** Actions ignore case, resources do not; only resources have variables. */
+/** Actions ignore case, resources do not. */
 function comparedOf(element: ElementView): Compared[] {
   const isAction = element.at.path.endsWith('Action');
   return element.members.flatMap(member => {
-    const pattern = isAction ? textPattern(foldAscii(member.text), false) : textPattern(member.text, member.statement.policy.hasVariables);
+    const pattern = textPattern(isAction ? foldAscii(member.text) : member.text, member.statement.policy);
     return pattern === undefined ? [] : [{ member, pattern, start: pattern.start }];
   });
 }

@@ -45,6 +45,9 @@ function arnsIn(members: MemberView[]): ArnView[] {
   });
 }
 
+/** Stands where a Region would in the ARNs of AWS Health. */
+const EVERYWHERE = 'global';
+
 const fieldChecks = checksOf<ArnView>(policy => arnsIn(policy.resources), [
   {
     code: 'INVALID_PARTITION',
@@ -80,7 +83,7 @@ const fieldChecks = checksOf<ArnView>(policy => arnsIn(policy.resources), [
     type: ERROR,
     find({ text, arn: { partition, region } }) {
       const partitions = partitionsOf(partition);
-      return region === '' || partitions.length === 0 || namesRegion(region, partitions) ? undefined
+      return region === '' || region === EVERYWHERE || partitions.length === 0 || namesRegion(region, partitions) ? undefined
         : `${quoted(text)} has ${quoted(region)} as its Region, which AWS does not list in this partition; write one that it lists`;
     },
   },

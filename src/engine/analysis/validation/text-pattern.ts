@@ -1,4 +1,5 @@
-import { splitVariables, PolicyVariable } from '../../policy/policy-variable';
+import { PolicyView } from './policy-view';
+import { PolicyVariable, splitVariables } from '../../policy/policy-variable';
 import { OpenValue, Shape } from '../../policy/text';
 import { symbolOf } from '../private/lazy-automaton';
 import { Token } from '../private/tokens';
@@ -12,28 +13,31 @@ export function globOf(text: string): WordPattern {
   return WordPattern.glob(text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}*`);
 }
 
-/** More policy variables than policies have. */
+/** More policy variables than a policy has. */
 const MOST_VARIABLES = 1_000;
 
-const symbols = new Map<string, Token>();
+/** Letters for policy variables: the same ones for every policy, since what stands for a symbol is kept. */
+const LETTERS: Token[] = [];
+
+const lettersByPolicy = new WeakMap<PolicyView, Map<string, Token>>();
 
 /**
  * A text of a policy as a pattern. Policy variables are letters of their own: one includes itself, and nothing else but `*` includes it.
  *
- * @returns undefined when the text is too long, or has a variable too many
+ * @returns undefined when the text is too long, or the policy has too many variables
  */
-export function textPattern(text: string, hasVariables: boolean, hasWildcards = true): WordPattern | undefined {
+export function textPattern(text: string, policy: PolicyView, hasWildcards = true): WordPattern | undefined {
   if (text.length > LONGEST_TEXT) { return undefined; }
   const plain = (part: string) => hasWildcards ? WordPattern.glob(part) : WordPattern.word(part);
-  if (!hasVariables) { return plain(text); }
+  if (!policy.hasVariables) { return plain(text); }
   const tokens: Token[] = [];
   for (const part of splitVariables(text)) {
     if (typeof part === 'string') {
       tokens.push(...plain(part).tokens);
     } else if (part instanceof PolicyVariable) {
-      const symbol = symbolFor(part);
-      if (symbol === undefined) { return undefined; }
-      tokens.push(symbol);
+      const letter = letterOf(part, policy);
+      if (letter === undefined) { return undefined; }
+      tokens.push(letter);
     } else {
       tokens.push(...points(part.literal));
     }
@@ -41,11 +45,13 @@ export function textPattern(text: string, hasVariables: boolean, hasWildcards = 
   return new WordPattern(tokens);
 }
 
-function symbolFor({ key, fallback }: PolicyVariable): Token | undefined {
+function letterOf({ key, fallback }: PolicyVariable, policy: PolicyView): Token | undefined {
+  const letters = lettersByPolicy.get(policy) ?? new Map<string, Token>();
+  lettersByPolicy.set(policy, letters);
   const name = JSON.stringify([key, fallback]);
-  if (!symbols.has(name)) {
-    if (symbols.size >= MOST_VARIABLES) { return undefined; }
-    symbols.set(name, symbolOf(OpenValue.opaque(name, Shape.ANY_TEXT)));
+  if (!letters.has(name) && letters.size < MOST_VARIABLES) {
+    LETTERS[letters.size] ??= symbolOf(OpenValue.opaque(`variable ${letters.size}`, Shape.ANY_TEXT));
+    letters.set(name, LETTERS[letters.size]);
   }
-  return symbols.get(name);
+  return letters.get(name);
 }
