@@ -110,7 +110,8 @@ describe('what a change of policies may change', () => {
 
   test('declaring a key unknown never turns one decision into another', () => {
     always(decided(), one => {
-      const keys = Object.keys(one.request.context ?? {});
+      // Unknown is: missing, or one value. Of several values AWS does not say what a plain operator makes of them.
+      const keys = Object.entries<unknown>(one.request.context ?? {}).filter(([, values]) => !Array.isArray(values) || values.length <= 1).map(([key]) => key);
       const unknown = decide({ ...one, settings: { ...one.settings, unknownContextKeys: keys } });
       return unknown === 'unknown' || unknown === decide(one);
     });
