@@ -161,7 +161,8 @@ function* valuesOf(variables: [Token, string][], caller: Caller, model: Model): 
     const solved = plain(model.keys.get(key)?.[0]);
     const demanded = (model.demands.keys.get(key) ?? []).some(({ onNone }) => !onNone);
     if (!demanded) { return [undefined]; }
-    return [...new Set([...solved === undefined ? [] : [solved], ...NAMES, ...segmentsOf(model.demands)])].slice(0, MOST_TRIES);
+    const account = typeof caller.account === 'string' ? [caller.account] : [];
+    return [...new Set([...solved === undefined ? [] : [solved], ...account, ...NAMES, ...segmentsOf(model.demands)])].slice(0, MOST_TRIES);
   });
   let tries = 0;
   function* product(at: number, chosen: (string | undefined)[]): Generator<(string | undefined)[]> {
