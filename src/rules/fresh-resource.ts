@@ -1,17 +1,6 @@
 import { PseudoParameters } from '../cloudformation/pseudo-parameters';
 import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
-
-/** Names that AWS's documentation uses for such parts of an ARN. */
-const EXAMPLES: Record<string, string> = {
-  BucketName: 'amzn-s3-demo-bucket',
-  ObjectName: 'key',
-  KeyName: 'key',
-  RoleNameWithPath: 'Admin',
-  UserNameWithPath: 'alice',
-  GroupNameWithPath: 'admins',
-  PolicyNameWithPath: 'team-policy',
-  KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
-};
+import { ARN_EXAMPLES } from '../engine/service-authorization/arn-examples';
 
 /** Where a resource is. */
 export interface Place {
@@ -38,7 +27,7 @@ export function freshResource(arnPattern: string, { partition }: PseudoParameter
       case 'Account': return account;
       case 'Region': return region;
       default: {
-        const part = OpenValue.invented(EXAMPLES[piece] ?? 'example', named ? Shape.chosenName() : Shape.FRESH_TEXT);
+        const part = OpenValue.invented(ARN_EXAMPLES[piece] ?? 'example', named ? Shape.chosenName() : Shape.FRESH_TEXT);
         named = true;
         return part;
       }

@@ -64,8 +64,9 @@ function* candidates(statement: Statement, resources: FreshResources): Generator
   }
   for (const action of unlistedActions(statement)) {
     const [service] = action.split(':');
-    // Of a known service, nobody knows whether an unlisted action can be limited: it is another rule's business.
-    if (ServiceAuthorizationReference.hasService(service)) { continue; }
+    // A pattern of a known service is for the actions that are listed; one that is written out and not listed may be new.
+    const isWritten = statement.action.allPatterns.some(({ source }) => source === action);
+    if (ServiceAuthorizationReference.hasService(service) && !isWritten) { continue; }
     for (const resource of coveredResources(UNLISTED.replace('service', service))) { yield { action, ...resource }; }
   }
 }

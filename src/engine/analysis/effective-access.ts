@@ -1,6 +1,6 @@
 import { Access, AccessWitness, CheckAccessResult, CheckResult } from './check-types';
-import { authorizationRequest, KeyRewriter, onFixedAccount } from './private/access-search';
-import { accessFormula, witnessOf } from './private/accesses';
+import { asksForCallerByVariable, authorizationRequest, KeyRewriter, onFixedAccount } from './private/access-search';
+import { accessFormulas, witnessOf } from './private/accesses';
 import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
 import { Formula, inSet, not } from './private/formula';
@@ -62,19 +62,22 @@ export class EffectiveAccess {
    * @returns FAIL with a witness if it may: as of all checks, PASS is the answer that nothing was found
    */
   public checkAccessNotGranted(accesses: Access[]): CheckAccessResult {
-    return this.answer(this.find(accesses.map(accessFormula)), 'none of the accesses is granted', 'one or more of the accesses are granted');
+    return this.answer(this.find(() => accessFormulas(accesses)), 'none of the accesses is granted', 'one or more of the accesses are granted');
   }
 
   /** May the principal do anything that the other may not? */
   public checkNoNewAccess(existing: EffectiveAccess): CheckAccessResult {
-    const beyond = not(existing.rewriter.rewritten(existing.layers.formula));
-    return this.answer(this.find([beyond], existing), 'nothing is granted beyond the other', 'requests are granted that the other does not grant');
+    // Variables of the other are those of the other principal: one question cannot hold both.
+    if (existing.principal !== this.principal && existing.layers.documents.some(asksForCallerByVariable)) {
+      return this.answer({ undecided: ['policy variables of another principal'] }, '', '');
+    }
+    return this.answer(this.find(() => [not(existing.rewriter.rewritten(existing.layers.formula))], existing), 'nothing is granted beyond the other', 'requests are granted that the other does not grant');
   }
 
   /** What AWS lists and the principal may do on some resource: by service and access level, sorted. What could not be decided is in it. */
   public summary(): ServiceAccess[] {
     const rows: ServiceAccess[] = [];
-    const patterns = this.layers.actionPatterns;
+    const patterns = orUndecided(() => this.layers.actionPatterns) ?? [undefined];
     for (const service of ServiceAuthorizationReference.services()) {
       const mentioned = patterns.some(pattern => pattern === undefined || !pattern.start.includes(':') || pattern.start.startsWith(`${service}:`));
       const granted = mentioned ? ServiceAuthorizationReference.actionsOf(service).filter(({ name }) => this.mayDo(name)) : [];
@@ -91,10 +94,11 @@ export class EffectiveAccess {
     return found !== undefined || undecided.length > 0;
   }
 
-  private find(within: Formula[], except?: EffectiveAccess): { found?: ConcreteRequest; undecided: string[] } {
+  private find(within: () => Formula[], except?: EffectiveAccess): { found?: ConcreteRequest; undecided: string[] } {
     const undecided: string[] = [];
-    for (const one of within) {
-      for (const pattern of this.layers.actionPatterns) {
+    const asked = orUndecided(() => ({ questions: within(), patterns: this.layers.actionPatterns }), dimension => undecided.push(dimension));
+    for (const one of asked?.questions ?? []) {
+      for (const pattern of asked!.patterns) {
         const actions = pattern === undefined ? undefined : new PatternSet([pattern]);
         const answer = this.search([one], actions, except);
         if (answer.found !== undefined) { return answer; }
@@ -108,14 +112,11 @@ export class EffectiveAccess {
     const budget = new Budget(MOST_STEPS);
     const undecided: string[] = [];
     const solver: Solver<ConcreteRequest> = new Solver(AWS_WORLD, budget, model => this.confirmed(model, solver, budget, undecided, except));
-    try {
+    const found = orUndecided(() => {
       const formulas = [...actions === undefined ? [] : [inSet('action', actions)], ...within, this.layers.formula].map(formula => this.rewriter.rewritten(formula));
-      const found = solver.solve([...formulas, onFixedAccount(this.resourceAccount), this.cls.constraints]);
-      return { found, undecided: found === undefined ? undecided : [] };
-    } catch (error) {
-      if (error instanceof BudgetSpent) { return { undecided: [error.dimension] }; }
-      throw error;
-    }
+      return solver.solve([...formulas, onFixedAccount(this.resourceAccount), this.cls.constraints]);
+    }, dimension => undecided.push(dimension));
+    return { found, undecided: found === undefined ? undecided : [] };
   }
 
   private confirmed(model: Model, solver: Solver<unknown>, budget: Budget, undecided: string[], except: EffectiveAccess | undefined): ConcreteRequest | undefined {
@@ -144,3 +145,13 @@ export class EffectiveAccess {
   }
 }
 
+/** What is made, or undefined where it is too hard to make. */
+function orUndecided<T>(make: () => T, tell?: (dimension: string) => void): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) { throw error; }
+    tell?.(error.dimension);
+    return undefined;
+  }
+}

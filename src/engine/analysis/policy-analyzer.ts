@@ -2,7 +2,7 @@ import { Access, AccessCheckPolicyType, AccessWitness, CheckAccessResult, CheckR
 import { EffectiveAccess } from './effective-access';
 import { validatePolicy } from './policy-validation';
 import { AccessQuestion, AccessSearch, asksForCaller, FoundAccess, isWithinByStatements, NotConfirmed } from './private/access-search';
-import { accessFormula, witnessOf } from './private/accesses';
+import { accessFormulas, witnessOf } from './private/accesses';
 import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
 import { callerClasses } from './private/caller-classes';
@@ -56,7 +56,7 @@ export class PolicyAnalyzer {
    */
   public static checkAccessNotGranted(policyDocument: any, accesses: Access[], policyType: AccessCheckPolicyType): CheckAccessResult {
     const policy = parsed('policyDocument', policyDocument, TYPES[policyType]);
-    const question = { allowedBy: policy, within: some(...accesses.map(accessFormula)), classes: classesFor(policyType, [policy]) };
+    const question = { allowedBy: policy, within: some(...accessFormulas(accesses)), classes: classesFor(policyType, [policy]) };
     return answer(question, {
       [CheckResult.PASS]: 'the policy grants none of the accesses',
       [CheckResult.FAIL]: 'the policy grants one or more of the accesses',

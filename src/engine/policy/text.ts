@@ -24,6 +24,10 @@ export const FRESH_RUN = -9;
 export const PATH = -10;
 export const PATH_RUN = -11;
 
+/** A character of a name in IAM, without the path. */
+export const NAME = -12;
+export const NAME_RUN = -13;
+
 /**
  * The words that an open value may be: one or more alternatives, each a sequence of code points, classes and runs.
  */

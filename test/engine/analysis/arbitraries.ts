@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Choices } from '../choices';
 import { PolicyDocument, PolicyStatement, PrincipalElement, Scalar } from '../evaluation/reference-evaluator';
 
 /**
@@ -61,29 +62,6 @@ export function policyAndAccesses(side: Side): fc.Arbitrary<{ document: PolicyDo
     };
     return { document, accesses: choices.list([1, 1, 2], access) };
   });
-}
-
-/** Reads a list of numbers as choices. */
-class Choices {
-  private next = 0;
-
-  constructor(private readonly numbers: number[]) {}
-
-  public below(count: number): number {
-    return (this.numbers[this.next++] ?? 0) % count;
-  }
-
-  public chance(percent: number): boolean {
-    return this.below(100) >= 100 - percent;
-  }
-
-  public pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)];
-  }
-
-  public list<T>(lengths: number[], item: () => T): T[] {
-    return Array.from({ length: this.pick(lengths) }, item);
-  }
 }
 
 function decoded<T>(count: number, decode: (choices: Choices) => T): fc.Arbitrary<T> {

@@ -91,3 +91,18 @@ test('a policy or a principal that cannot be read is an error that names it', ()
   expect(() => access({ policyInputList: [ALL, { Statement: [] }] })).toThrow(/^policyInputList\[1\] cannot be read: /);
   expect(() => access({ callerArn: 'alice' })).toThrow('`alice` is no principal: write the ARN of a user, role, role session or root user');
 });
+
+test('what is too hard is a refusal, never an exception', () => {
+  const hard = access({ policyInputList: [document(allow('s3:*', '*', { ArnLike: { 'aws:SourceArn': 'arn:aws:${aws:PrincipalTag/a}:*:*:*:x' } }))] });
+
+  expect(hard.checkNoNewAccess(hard).result).toBe(CheckResult.UNDECIDED);
+  expect(hard.checkAccessNotGranted([{ actions: ['*'] }]).result).toBe(CheckResult.UNDECIDED);
+  expect(hard.summary()).not.toEqual([]);
+});
+
+test('the variables of another principal are not taken for its own', () => {
+  const home = document(allow('s3:*', 'arn:aws:s3:::homes/${aws:username}/*'));
+  const bob = access({ callerArn: `arn:aws:iam::${ACCOUNT}:user/bob`, policyInputList: [home] });
+
+  expect(access({ policyInputList: [home] }).checkNoNewAccess(bob).result).toBe(CheckResult.UNDECIDED);
+});

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Choices } from '../choices';
 import {
   ConformanceCase, ConformancePolicies, ConformanceRequest, ConformanceSettings,
   PolicyDocument, PolicyStatement, PrincipalElement, RequestContext, Scalar,
@@ -36,30 +37,6 @@ export function request(): fc.Arbitrary<ConformanceRequest> {
 
 function decoded<T>(count: number, decode: (choices: Choices) => T): fc.Arbitrary<T> {
   return fc.noBias(fc.array(fc.nat(9999), { minLength: count, maxLength: count })).map(numbers => decode(new Choices(numbers)));
-}
-
-/** Reads a list of numbers as choices. Zero is the first, the most frequent and the simplest choice. */
-class Choices {
-  private next = 0;
-
-  constructor(private readonly numbers: number[]) {}
-
-  public below(count: number): number {
-    return (this.numbers[this.next++] ?? 0) % count;
-  }
-
-  public chance(percent: number): boolean {
-    return this.below(100) >= 100 - percent;
-  }
-
-  public pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)];
-  }
-
-  /** A list that has one of the given lengths. */
-  public list<T>(lengths: number[], item: () => T): T[] {
-    return Array.from({ length: this.pick(lengths) }, item);
-  }
 }
 
 /** A list of one is also written as its item. */

@@ -203,6 +203,14 @@ export function asksForCaller(document: PolicyDocument): boolean {
   return asksFor(document, CALLER_KEYS);
 }
 
+/** Does a policy compare something with a key that follows from the caller, by a policy variable? */
+export function asksForCallerByVariable({ statements }: PolicyDocument): boolean {
+  const isOfCaller = (keys: string[]) => keys.some(key => CALLER_KEYS.has(key));
+  return statements.some(({ resource, condition }) => condition.open.length > 0
+    || condition.conditions.some(({ values }) => values.some(({ variableKeys }) => isOfCaller(variableKeys)))
+    || resource?.allPatterns.some(({ variableKeys }) => isOfCaller(variableKeys)));
+}
+
 /** Does a policy ask for one of these keys, in its conditions or by a policy variable? */
 function asksFor({ statements }: PolicyDocument, keys: Set<string>): boolean {
   return statements.some(({ resource, condition }) =>

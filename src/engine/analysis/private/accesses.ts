@@ -5,12 +5,27 @@ import { ConcreteRequest } from './witness';
 import { WordPattern } from './word-pattern';
 import { spelledKey } from './world';
 import { parseCaller } from '../../evaluation/caller';
+import { quoted } from '../../policy/policy-problem';
 import { foldAscii } from '../../policy/text';
 import { Access, AccessWitness } from '../check-types';
 
+/**
+ * One question for each access.
+ *
+ * @throws Error when there is none, or one that no request matches
+ */
+export function accessFormulas(accesses: Access[]): Formula[] {
+  if (accesses.length === 0) { throw new Error('accesses is empty: name the actions or resources that should not be granted'); }
+  return accesses.map(accessFormula);
+}
+
 /** Requests for one of the actions on one of the resources. */
-export function accessFormula({ actions, resources }: Access, i: number): Formula {
+function accessFormula({ actions, resources }: Access, i: number): Formula {
   if (actions === undefined && resources === undefined) { throw new Error(`accesses[${i}] names neither actions nor resources`); }
+  if (actions?.length === 0 || resources?.length === 0) { throw new Error(`accesses[${i}] holds an empty list, which no request matches; leave it out`); }
+  // What can never be asked for would never be found.
+  const wrong = actions?.find(action => !/^(\*|[A-Za-z0-9*?-]+:[A-Za-z0-9._*?-]+)$/.test(action));
+  if (wrong !== undefined) { throw new Error(`accesses[${i}]: ${quoted(wrong)} is no action; write \`service:name\``); }
   const globs = (list: string[]) => new PatternSet(list.map(one => WordPattern.glob(one)));
   return all(
     actions === undefined ? ALWAYS : inSet('action', globs(actions.map(foldAscii))),

@@ -10,7 +10,7 @@ import { Caller, parseCaller } from '../../evaluation/caller';
 import { evaluatePrincipal } from '../../evaluation/statement-evaluation';
 import { PrincipalElement } from '../../policy/principal-element';
 import { Effect } from '../../policy/statement';
-import { ANY_RUN, DIGIT, PATH_RUN, Text, WORD, WORD_RUN } from '../../policy/text';
+import { ANY_RUN, DIGIT, NAME, NAME_RUN, PATH_RUN, Text } from '../../policy/text';
 import { MAYBE, or, YES } from '../../policy/truth';
 
 /** Keys that follow from who the caller is, folded. */
@@ -71,19 +71,18 @@ export class CallerClass {
    */
   public static someone(row: CallerKindRow, account: string | undefined, named: string[], isStranger = false, except: string[] = []): CallerClass {
     const { service, type } = row;
-    const start = [...points('arn:'), PATH_RUN, ...points(`:${service}::`), ...accountTokens(account), ...points(`:${type}`)];
+    const start = [...points('arn:aws'), PATH_RUN, ...points(`:${service}::`), ...accountTokens(account), ...points(`:${type}`)];
     const shapes = !row.named ? [start] : [
-      [...start, ...points('/'), WORD, WORD_RUN],
-      ...row.kind === 'federatedUser' ? [] : [[...start, ...points('/'), PATH_RUN, ...points('/'), WORD, WORD_RUN]],
+      [...start, ...points('/'), NAME, NAME_RUN],
+      ...row.kind === 'federatedUser' ? [] : [[...start, ...points('/'), PATH_RUN, ...points('/'), NAME, NAME_RUN]],
     ];
     const arns = ValueSet.ofPatterns(new PatternSet(shapes.map(tokens => new WordPattern(tokens))));
     const others = named.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: ValueSet.ofWords(...named), inside: false }, false));
     const elsewhere = except.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, {
       set: ValueSet.ofPatterns(new PatternSet(except.map(one => new WordPattern(inField(points(one)))))), inside: false,
     }, false));
-    const partitions = ValueSet.ofPatterns(new PatternSet(['aws', 'aws-cn', 'aws-us-gov'].map(partition => WordPattern.glob(`arn:${partition}:*`))));
     const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? outsideAccount(new Set(except))}:${type}${row.named ? '/somebody-else' : ''}`)!;
-    const shape = all(literal(KeyLiteral.isOneOf(ARN, partitions)), literal(KeyLiteral.isOneOf(ARN, arns)));
+    const shape = literal(KeyLiteral.isOneOf(ARN, arns));
     return new CallerClass(caller, all(shape, others, elsewhere, derived(caller, key => !OF_ARN.includes(key))), row, isStranger);
   }
 
@@ -174,7 +173,7 @@ export class CallerClass {
 
   private arnWithName(name: Token[]): Token[][] {
     const start = [...points('arn:'), PATH_RUN, ...points(':iam::'), PATH_RUN, ...points(':user/')];
-    const inName = name.map(token => token >= 0 ? token : isRun(token) ? WORD_RUN : classOf(token) === DIGIT ? token : WORD);
+    const inName = name.map(token => token >= 0 ? token : isRun(token) ? NAME_RUN : classOf(token) === DIGIT ? token : NAME);
     return [[...start, ...inName], [...start, PATH_RUN, ...points('/'), ...inName]];
   }
 }

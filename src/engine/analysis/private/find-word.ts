@@ -3,13 +3,14 @@ import { LazyAutomaton, State } from './lazy-automaton';
 import { mayShareWord } from './shared-word';
 import { isSymbol, Token } from './tokens';
 import { WordPattern } from './word-pattern';
-import { ANY_RUN, DIGIT, WORD } from '../../policy/text';
+import { ANY_RUN, DIGIT, NAME, WORD } from '../../policy/text';
 
 const points = (characters: string): Token[] => [...characters].map(character => character.codePointAt(0)!);
 
-/** What stands where no pattern says what, by what classes tell apart: letters, digits, other characters. The first that no pattern names here. */
+/** What stands where no pattern says what, by what classes tell apart: letters, digits, signs of names, other characters. The first that no pattern names here. */
 const LETTERS = points('xmkeatonrildqzvwbcfghjpsuyXMKEATONRILDQZVWBCFGHJPSUY_-.');
 const DIGITS = points('1234567890');
+const SIGNS = points('@+=,');
 const OTHERS = points('~!éßλж日本語');
 
 /** More states than this are compared with each other: what another state does better is left. */
@@ -50,7 +51,9 @@ interface Node {
 /** Best first: where the least is left to match. */
 function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Token[], accepts: (point: Token) => boolean, budget: Budget): Token[] | undefined {
   const kinds = new Set([...inside, ...outside].flatMap(one => one.kinds));
-  const fillers = kinds.has(WORD) || kinds.has(DIGIT) ? [LETTERS, DIGITS, OTHERS] : [[...LETTERS, ...DIGITS, ...OTHERS]];
+  const fillers = [WORD, DIGIT, NAME].some(kind => kinds.has(kind))
+    ? [LETTERS, DIGITS, ...kinds.has(NAME) ? [SIGNS] : [], OTHERS]
+    : [[...LETTERS, ...DIGITS, ...SIGNS, ...OTHERS]];
   const queue: Node[][] = [];
   const seen = new Set<string>();
   const kept: Node[] = [];
@@ -107,7 +110,7 @@ function wordOf(node: Node): Token[] {
 
 function unnamed(named: Set<Token>, accepts: (point: Token) => boolean): Token | undefined {
   for (let point = 0x20; point < 0xd800; point++) {
-    if (accepts(point) && !named.has(point) && !LETTERS.includes(point) && !DIGITS.includes(point)) { return point; }
+    if (accepts(point) && !named.has(point) && !LETTERS.includes(point) && !DIGITS.includes(point) && !SIGNS.includes(point)) { return point; }
   }
   return undefined;
 }

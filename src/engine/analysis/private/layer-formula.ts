@@ -56,6 +56,12 @@ export class LayerFormula {
     return [...new Map(statements.flatMap(({ actionSet }) => actionSet!.patterns).map(pattern => [pattern.key, pattern])).values()];
   }
 
+  /** All policies that concern the caller. */
+  public get documents(): PolicyDocument[] {
+    const { identity, permissionsBoundary = [], session = [], resource, serviceControl = [], resourceControl = [], vpcEndpoint = [] } = this.policies;
+    return [...identity, ...permissionsBoundary, ...session, ...resource === undefined ? [] : [resource], ...serviceControl.flat(), ...resourceControl.flat(), ...vpcEndpoint];
+  }
+
   private get denied(): Formula {
     const { identity, permissionsBoundary = [], session = [], resource, serviceControl = [], resourceControl = [], vpcEndpoint = [] } = this.policies;
     const own = [...identity, ...permissionsBoundary, ...session, ...serviceControl.flat(), ...vpcEndpoint];

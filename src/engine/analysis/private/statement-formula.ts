@@ -8,7 +8,7 @@ import { COLON, isSymbol, Token } from './tokens';
 import { ValueSet } from './value-set';
 import { points, WordPattern } from './word-pattern';
 import { Condition, ConditionBlock } from '../../policy/condition';
-import { NullValue, TextValue } from '../../policy/condition-value';
+import { ConditionValue, NullValue, TextValue } from '../../policy/condition-value';
 import { Pattern, PatternForm, PatternPart } from '../../policy/pattern';
 import { PatternElement } from '../../policy/pattern-element';
 import { PolicyVariable } from '../../policy/policy-variable';
@@ -65,8 +65,13 @@ export function restKey({ resource, condition, effect, dependsOn }: Statement): 
     effect,
     resource?.negated,
     resource?.patterns.map(({ source, options }) => [source, options.variables]),
-    condition.conditions.map(({ operator, key, values }) => [operator.name, key, values.map(({ source, variableKeys: keys }) => [source, keys])]),
+    condition.conditions.map(({ operator, key, values }) => [operator.name, key, values.map(value => [value.source, expandsVariables(value)])]),
   ]);
+}
+
+/** Policy versions differ in what `${...}` means. */
+function expandsVariables(value: ConditionValue): boolean {
+  return value instanceof TextValue && value.pattern.options.variables === true;
 }
 
 function isPlain({ forms }: Pattern): boolean {

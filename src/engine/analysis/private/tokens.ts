@@ -1,4 +1,4 @@
-import { ANY, ANY_RUN, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, PATH, PATH_RUN, TEXT_RUN, WORD, WORD_RUN } from '../../policy/text';
+import { ANY, ANY_RUN, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, NAME, NAME_RUN, PATH, PATH_RUN, TEXT_RUN, WORD, WORD_RUN } from '../../policy/text';
 
 /** A code point; above 0x10FFFF a symbol for a value that is not known; below zero a class of characters, or a run of one. */
 export type Token = number;
@@ -7,7 +7,7 @@ export const COLON = 0x3a;
 const LAST_POINT = 0x10ffff;
 
 /** The class whose characters a run repeats. */
-const CLASS_OF_RUN = new Map<Token, Token>([[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [TEXT_RUN, ANY], [FRESH_RUN, WORD]]);
+const CLASS_OF_RUN = new Map<Token, Token>([[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [TEXT_RUN, ANY], [FRESH_RUN, WORD], [NAME_RUN, NAME]]);
 
 export function isPlain(token: Token): boolean {
   return token >= 0 && token <= LAST_POINT;
@@ -39,16 +39,21 @@ export function inClass(kind: Token, point: Token): boolean {
   switch (kind) {
     case ANY: return true;
     case PATH: return point !== COLON;
+    case NAME: return inClass(WORD, point) || NAME_SIGNS.includes(point);
     case DIGIT: return point >= 0x30 && point <= 0x39;
     case WORD: return isLetter(point) || point >= 0x30 && point <= 0x39 || point === 0x2d || point === 0x2e || point === 0x5f;
     default: return kind === point;
   }
 }
 
+const NAME_SIGNS = [...'+=,@'].map(sign => sign.charCodeAt(0));
+
+const HELD_CLASSES = new Map<Token, Token[]>([[PATH, [NAME, WORD, DIGIT]], [NAME, [WORD, DIGIT]], [WORD, [DIGIT]]]);
+
 /** Does one class hold every character of another? */
 export function holdsClass(outer: Token, inner: Token): boolean {
   if (outer === inner || outer === ANY) { return true; }
-  return outer === PATH && (inner === DIGIT || inner === WORD) || outer === WORD && inner === DIGIT;
+  return HELD_CLASSES.get(outer)?.includes(inner) === true;
 }
 
 /** One form for patterns that mean the same: a run among single characters of its class stands last, and stands once. */

@@ -9,6 +9,7 @@ import { points, WordPattern } from './word-pattern';
 import { AWS_WORLD, WELL_KNOWN } from './world';
 import { Caller } from '../../evaluation/caller';
 import { DIGIT, foldAscii, OpenValue, PATH, PATH_RUN, WORD_RUN } from '../../policy/text';
+import { ARN_EXAMPLES } from '../../service-authorization/arn-examples';
 import { ServiceAction } from '../../service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../../service-authorization/service-authorization-reference';
 
@@ -52,7 +53,10 @@ export function concreteRequest(model: Model, cls: CallerClass, solver: Solver<u
     const request = boundRequest(model, other!, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
     if (request !== undefined) { return request; }
   }
-  return variables.length > 0 && open.size === 0 && variables.every(([, key]) => isPinned(key, demands, cls)) ? 'refuted' : undefined;
+  // INVARIANT: only where every value was tried, for every caller that there is.
+  const oneCaller = cls.isFixed || !(demands.keys.get(PRINCIPAL) ?? []).some(one => one.sets.some(set => set.symbols.length > 0));
+  const fewTries = variables.reduce((count, [, key]) => count * Math.max(1, fewValues(key, demands)?.length ?? 1), 1) <= MOST_TRIES;
+  return oneCaller && fewTries && variables.length > 0 && open.size === 0 && variables.every(([, key]) => isPinned(key, demands, cls)) ? 'refuted' : undefined;
 }
 
 type Variables = [Token, string][];
@@ -88,7 +92,9 @@ function isPinned(key: string, demands: Demands, cls: CallerClass): boolean {
 
 /** The only values that a key may have, where they are few. */
 function fewValues(key: string, demands: Demands): string[] | undefined {
-  return fewPatterns(key, demands, ({ literal }) => literal)?.filter(value => (demands.keys.get(key) ?? []).every(({ onOne }) => holdsFor(onOne, value)));
+  return fewPatterns(key, demands, ({ literal }) => literal)?.filter(value => (demands.keys.get(key) ?? [])
+    .filter(one => one.sets.every(set => set.symbols.length === 0))
+    .every(({ onOne }) => holdsFor(onOne, value)));
 }
 
 /** The only names that a user may have, where they are few. */
@@ -246,20 +252,7 @@ function listedIn(service: string): ServiceAction[] {
   return list;
 }
 
-/** Names that AWS's documentation uses for such parts of an ARN. */
-const PARTS: Record<string, string> = {
-  Partition: 'aws',
-  Region: 'us-east-1',
-  Account: '111122223333',
-  BucketName: 'amzn-s3-demo-bucket',
-  ObjectName: 'key',
-  KeyName: 'key',
-  RoleNameWithPath: 'Admin',
-  UserNameWithPath: 'alice',
-  GroupNameWithPath: 'admins',
-  PolicyNameWithPath: 'team-policy',
-  KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
-};
+const PARTS: Record<string, string> = { ...ARN_EXAMPLES, Partition: 'aws', Region: 'us-east-1', Account: '111122223333' };
 
 interface ResourceShape { readonly example: string; readonly shape: WordPattern }
 

@@ -1,4 +1,4 @@
-import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, OpenValue, PATH, PATH_RUN, TEXT_RUN, WORD, WORD_RUN } from '../text';
+import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, FRESH, FRESH_RUN, NAME, NAME_RUN, OpenValue, PATH, PATH_RUN, TEXT_RUN, WORD, WORD_RUN } from '../text';
 import { MAYBE, NO, Truth, YES } from '../truth';
 import { OpenParts } from './parts';
 
@@ -88,11 +88,11 @@ function letters(parts: OpenParts): number[] {
   return flatten(parts, new Map());
 }
 
-const RUNS = new Map([[ANY_RUN, ANY], [TEXT_RUN, ANY], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [PATH_RUN, PATH], [FRESH_RUN, FRESH]]);
+const RUNS = new Map([[ANY_RUN, ANY], [TEXT_RUN, ANY], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [PATH_RUN, PATH], [FRESH_RUN, FRESH], [NAME_RUN, NAME]]);
 
 const isRun = (token: number) => RUNS.has(token);
 
-const CLASSES = new Map([[DIGIT, /^[0-9]$/], [WORD, /^[A-Za-z0-9_.-]$/], [PATH, /^[^:]$/u]]);
+const CLASSES = new Map([[DIGIT, /^[0-9]$/], [WORD, /^[A-Za-z0-9_.-]$/], [PATH, /^[^:]$/u], [NAME, /^[A-Za-z0-9_+=,.@-]$/]]);
 
 /** Is there a character in both? A token is a code point, a letter for an open value, a class, or a run of a class. */
 function meet(a: number, b: number): boolean {
