@@ -173,26 +173,41 @@ function parsed(name: string, policy: any, type: PolicyType): PolicyDocument {
 type Verdict = Exclude<CheckResult, CheckResult.UNDECIDED>;
 
 function answer(question: AccessQuestion, messages: Record<Verdict, string>, describe: (witness: AccessWitness) => string): CheckAccessResult {
-  const budget = new Budget(MOST_STEPS);
-  const search = new AccessSearch(question, budget);
-  const found: FoundAccess[] = [];
+  const search = new AccessSearch(question, new Budget(MOST_STEPS));
   const undecided = new Set<string>();
-  for (const statement of question.allowedBy.statements.filter(({ effect }) => effect === 'Allow')) {
+  const findings = granted(question, search, undecided);
+  const { value: first } = findings.next();
+  if (first !== undefined) {
+    let reasons: ReasonSummary[] | undefined;
+    return {
+      result: CheckResult.FAIL,
+      message: messages.FAIL,
+      // One shows it; the others are made for those who read them.
+      get reasons() { return reasons ??= [first, ...findings].map(found => reasonOf(found, describe)); },
+      undecided: [],
+    };
+  }
+  if (undecided.size > 0) {
+    return { result: CheckResult.UNDECIDED, message: `not decided: too hard was ${[...undecided].join('; ')}`, reasons: [], undecided: [...undecided] };
+  }
+  return { result: CheckResult.PASS, message: messages.PASS, reasons: [], undecided: [] };
+}
+
+/** A request for each statement that grants something. */
+function* granted({ allowedBy }: AccessQuestion, search: AccessSearch, undecided: Set<string>): Generator<FoundAccess, undefined> {
+  for (const statement of allowedBy.statements.filter(({ effect }) => effect === 'Allow')) {
     try {
       const access = search.find(statement);
-      if (access !== undefined) { found.push(access); }
+      if (access !== undefined) { yield access; }
     } catch (error) {
       if (!(error instanceof BudgetSpent || error instanceof NotConfirmed)) { throw error; }
       undecided.add(error instanceof BudgetSpent ? error.dimension : error.message);
     }
   }
-  const reasons = found.map(({ statement, request }): ReasonSummary => {
-    const witness = witnessOf(request);
-    return { description: describe(witness), statementIndex: statement.index, statementId: statement.sid, witness, dependsOn: request.dependsOn };
-  });
-  if (reasons.length > 0) { return { result: CheckResult.FAIL, message: messages.FAIL, reasons, undecided: [] }; }
-  if (undecided.size > 0) {
-    return { result: CheckResult.UNDECIDED, message: `not decided: too hard was ${[...undecided].join('; ')}`, reasons, undecided: [...undecided] };
-  }
-  return { result: CheckResult.PASS, message: messages.PASS, reasons, undecided: [] };
+  return undefined;
+}
+
+function reasonOf({ statement, request }: FoundAccess, describe: (witness: AccessWitness) => string): ReasonSummary {
+  const witness = witnessOf(request);
+  return { description: describe(witness), statementIndex: statement.index, statementId: statement.sid, witness, dependsOn: request.dependsOn };
 }

@@ -37,6 +37,8 @@ export interface PatternForm {
   readonly picks: Picks;
 }
 
+const NO_KEYS: string[] = [];
+
 /** More ways than this to choose among finite values make the text unknown as a whole. */
 const MOST_CHOICES = 64;
 
@@ -64,6 +66,7 @@ export class Pattern {
 
   /** The keys of the policy variables in the pattern, folded. */
   public get variableKeys(): string[] {
+    if (this.options.variables !== true || typeof this.source === 'string' && !this.source.includes('${')) { return NO_KEYS; }
     return this.compile().alternatives.flatMap(({ parts }) => parts).filter(part => part instanceof PolicyVariable).map(part => part.key);
   }
 

@@ -38,6 +38,19 @@ test('a variable that must be equal to two things is one of them', () => {
   expect(result(NOTHING, policy(one))).toBe(CheckResult.FAIL);
 });
 
+test('one of several values may be empty', () => {
+  const one = statement({ Condition: { StringEquals: { 'app:Labels': '' }, StringLike: { 'app:Labels': 'red' } } });
+
+  expect(result(NOTHING, policy(one))).toBe(CheckResult.FAIL);
+});
+
+test('the other reasons are the same whoever reads them, and whenever', () => {
+  const { reasons, ...rest } = PolicyAnalyzer.checkNoNewAccess(NOTHING, policy(statement({ Sid: 'A' }), statement({ Sid: 'B', Action: 's3:PutObject' })), IDENTITY_POLICY);
+
+  expect(reasons.map(({ statementId, witness: { action } }) => [statementId, action])).toEqual([['A', 's3:GetObject'], ['B', 's3:PutObject']]);
+  expect(rest).toEqual({ result: CheckResult.FAIL, message: 'the new policy allows requests that the existing policy does not allow', undecided: [] });
+});
+
 test.each<[string, object[], string]>([
   ['none', [], 'accesses is empty'],
   ['one that names nothing', [{}], 'accesses[0] names neither actions nor resources'],

@@ -18,7 +18,7 @@ import { applies, evaluateStatement } from '../../evaluation/statement-evaluatio
 import { PolicyDocument } from '../../policy/policy-document';
 import { quoted } from '../../policy/policy-problem';
 import { Statement } from '../../policy/statement';
-import { ANY_RUN, DIGIT, PATH_RUN } from '../../policy/text';
+import { ANY_RUN, DIGIT, PATH_RUN, Text } from '../../policy/text';
 import { MAYBE, NO, YES } from '../../policy/truth';
 
 /** Requests are looked for that some policies allow, and that others do not. */
@@ -229,10 +229,21 @@ function isNever(formula: Formula): boolean {
 
 /** Are all Allow statements of one policy in the other, and all Deny statements of the other in the first? */
 export function isWithinByStatements(updated: PolicyDocument, existing: PolicyDocument): boolean {
-  const keys = (document: PolicyDocument, effect: Statement['effect']) => document.statements.filter(one => one.effect === effect).map(statementKey);
-  const known = new Set(keys(existing, 'Allow'));
-  const denied = new Set(keys(updated, 'Deny'));
-  return keys(updated, 'Allow').every(key => key !== undefined && known.has(key)) && keys(existing, 'Deny').every(key => key !== undefined && denied.has(key));
+  return standsIn(updated, existing, 'Allow') && standsIn(existing, updated, 'Deny');
+}
+
+function standsIn(one: PolicyDocument, other: PolicyDocument, effect: Statement['effect']): boolean {
+  const wanted = one.statements.filter(statement => statement.effect === effect);
+  const others = other.statements.filter(statement => statement.effect === effect);
+  // Most policies have nothing in common: that shows before anything is compared.
+  const starts = new Set(others.map(firstAction));
+  if (!wanted.every(statement => starts.has(firstAction(statement)))) { return false; }
+  const known = new Set(others.map(statementKey));
+  return wanted.map(statementKey).every(key => key !== undefined && known.has(key));
+}
+
+function firstAction({ action }: Statement): Text {
+  return action.patterns[0]?.source ?? '';
 }
 
 /** The same for statements that are written alike; undefined where something is open. */
@@ -246,9 +257,9 @@ function statementKey(statement: Statement): string | undefined {
 }
 
 /** Does a statement surely hold for every request of another to actions of the pattern? */
-function holdsWherever({ actionSet, rest, restKey: own }: StatementFormula, other: StatementFormula, pattern: WordPattern | undefined): boolean {
+function holdsWherever({ statement, actionSet, rest }: StatementFormula, other: StatementFormula, pattern: WordPattern | undefined): boolean {
   const covers = pattern === undefined ? actionSet?.patterns.some(one => one.isEverything) : actionSet?.includes(pattern);
-  return covers === true && (own !== undefined && own === other.restKey || isAlways(rest));
+  return covers === true && (isAlways(rest) || restKey(statement) !== undefined && restKey(statement) === restKey(other.statement));
 }
 
 function isAlways(formula: Formula): boolean {

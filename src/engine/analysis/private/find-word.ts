@@ -109,8 +109,29 @@ function wordOf(node: Node): Token[] {
 }
 
 function unnamed(named: Set<Token>, accepts: (point: Token) => boolean): Token | undefined {
-  for (let point = 0x20; point < 0xd800; point++) {
-    if (accepts(point) && !named.has(point) && !LETTERS.includes(point) && !DIGITS.includes(point) && !SIGNS.includes(point)) { return point; }
+  let few = rare.get(accepts);
+  if (few === undefined) {
+    few = [...rarePoints(accepts, MOST_RARE)];
+    rare.set(accepts, few);
+  }
+  const found = few.find(point => !named.has(point));
+  if (found !== undefined || few.length < MOST_RARE) { return found; }
+  for (const point of rarePoints(accepts, Infinity)) {
+    if (!named.has(point)) { return point; }
   }
   return undefined;
+}
+
+const MOST_RARE = 256;
+const rare = new WeakMap<(point: Token) => boolean, Token[]>();
+
+/** Characters that are in none of the lists. */
+function* rarePoints(accepts: (point: Token) => boolean, most: number): Generator<Token> {
+  let count = 0;
+  for (let point = 0x20; point < 0xd800 && count < most; point++) {
+    if (accepts(point) && !LETTERS.includes(point) && !DIGITS.includes(point) && !SIGNS.includes(point)) {
+      count++;
+      yield point;
+    }
+  }
 }

@@ -7,7 +7,7 @@ import { WordPattern } from './word-pattern';
 export interface TextDomain {
   /** Every word matches it. */
   readonly shape: WordPattern;
-  accepts(point: Token): boolean;
+  readonly accepts: (point: Token) => boolean;
   /** Words that are easy to read, to be tried first. */
   samples(inside: WordPattern[]): string[];
 }
@@ -124,7 +124,7 @@ function findIn(chosen: WordPattern[], outside: PatternSet[], domain: TextDomain
     const sample = domain.samples(inside).find(fits);
     if (sample !== undefined) { return sample; }
   }
-  return findWord(inside, unique, point => domain.accepts(point), budget);
+  return findWord(inside, unique, domain.accepts, budget);
 }
 
 /** Does a text that was found hold symbols? */

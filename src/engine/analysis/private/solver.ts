@@ -212,12 +212,7 @@ export class Solver<Answer> {
 
   private oneValue(demanded: (ValueDemand | boolean)[], facts: KeyFacts): FoundText | undefined {
     if (demanded.includes(false)) { return undefined; }
-    const demands = demanded.filter(one => typeof one !== 'boolean');
-    const word = this.valueFor(demands, facts);
-    if (word !== undefined) { return word; }
-    // Numbers, dates and the like are never empty.
-    const mayBeEmpty = facts.family === undefined || facts.family === 'text';
-    return mayBeEmpty && demands.every(({ set, inside, onEmpty }) => onEmpty ?? set.matches('') === inside) ? '' : undefined;
+    return this.valueFor(demanded.filter(one => typeof one !== 'boolean'), facts);
   }
 
   private severalValues(literals: KeyLiteral[], facts: KeyFacts): FoundText[] | undefined {
@@ -244,8 +239,17 @@ export class Solver<Answer> {
     return second === undefined ? undefined : [first, second];
   }
 
+  /** A value that meets all demands, the empty one last. */
+  private valueFor(demands: ValueDemand[], facts: KeyFacts): FoundText | undefined {
+    const word = this.wordFor(demands, facts);
+    if (word !== undefined) { return word; }
+    // Numbers, dates and the like are never empty.
+    const mayBeEmpty = facts.family === undefined || facts.family === 'text';
+    return mayBeEmpty && demands.every(({ set, inside, onEmpty }) => onEmpty ?? set.matches('') === inside) ? '' : undefined;
+  }
+
   /** A value, not empty, that meets all demands. */
-  private valueFor(demands: ValueDemand[], { family: type, domain }: KeyFacts): FoundText | undefined {
+  private wordFor(demands: ValueDemand[], { family: type, domain }: KeyFacts): FoundText | undefined {
     const texts = demands.filter(({ set }) => set.patterns !== undefined);
     const measures = demands.filter(({ set }) => set.family !== undefined);
     const meets = (word: string) => demands.every(({ set, inside }) => set.matches(word) === inside);

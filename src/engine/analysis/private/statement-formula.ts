@@ -24,8 +24,26 @@ export interface StatementFormula {
   readonly actionSet?: PatternSet;
   /** Resource and conditions, and whether the statement is there at all. */
   readonly rest: Formula;
-  /** The same for statements with the same rest. Undefined where something in it is open. */
-  readonly restKey?: string;
+}
+
+const restKeys = new WeakMap<Statement, string | undefined>();
+
+/** The same for statements with the same resource and conditions, as they are written. Undefined where something in them is open. */
+export function restKey(statement: Statement): string | undefined {
+  if (!restKeys.has(statement)) { restKeys.set(statement, makeRestKey(statement)); }
+  return restKeys.get(statement);
+}
+
+/** What is contested differs between Allow and Deny. */
+function makeRestKey({ resource, condition, effect, dependsOn }: Statement): string | undefined {
+  const sources = [...resource?.patterns ?? [], ...condition.conditions.flatMap(({ values }) => values)].map(({ source }) => source);
+  const isOpen = dependsOn !== undefined || (resource?.choices.length ?? 0) > 0 || condition.open.length > 0 || sources.some(source => typeof source !== 'string');
+  return isOpen ? undefined : JSON.stringify([
+    effect,
+    resource?.negated,
+    resource?.patterns.map(({ source, options }) => [source, options.variables]),
+    condition.conditions.map(({ operator, key, values }) => [operator.name, key, values.map(value => [value.source, expandsVariables(value)])]),
+  ]);
 }
 
 const known = new WeakMap<Statement, StatementFormula>();
@@ -53,20 +71,7 @@ function makeFormula(statement: Statement): StatementFormula {
       conditions(condition, effect),
       dependsOn === undefined ? ALWAYS : choice(`${dependsOn} (the statement is there)`, 1),
     ),
-    restKey: restKey(statement),
   };
-}
-
-/** Resource and conditions as they are written; what is contested differs between Allow and Deny. */
-export function restKey({ resource, condition, effect, dependsOn }: Statement): string | undefined {
-  const sources = [...resource?.patterns ?? [], ...condition.conditions.flatMap(({ values }) => values)].map(({ source }) => source);
-  const isOpen = dependsOn !== undefined || (resource?.choices.length ?? 0) > 0 || condition.open.length > 0 || sources.some(source => typeof source !== 'string');
-  return isOpen ? undefined : JSON.stringify([
-    effect,
-    resource?.negated,
-    resource?.patterns.map(({ source, options }) => [source, options.variables]),
-    condition.conditions.map(({ operator, key, values }) => [operator.name, key, values.map(value => [value.source, expandsVariables(value)])]),
-  ]);
 }
 
 /** Policy versions differ in what `${...}` means. */
