@@ -5,7 +5,7 @@ export interface ResourceTypeRecord {
   readonly type: string;
   /** `arn:${Partition}:s3:::${BucketName}`. */
   readonly arn?: string;
-  /** What `Ref` returns: the attributes or properties of the primary identifier, joined by `|`. */
+  /** What `Ref` returns: attributes or properties, those of a primary identifier joined by `|`. */
   readonly ref: string[];
   /** Parts of the ARN and of the identifier that are properties: a template may give them a value. */
   readonly names: string[];
@@ -18,6 +18,8 @@ export interface UpstreamType {
   readonly cloudFormationType: string;
   readonly arnTemplate?: string;
   readonly primaryIdentifier?: string[];
+  /** What `Ref` returns, where that is not the primary identifier. */
+  readonly cfnRefIdentifier?: string[];
   readonly attributes: Record<string, unknown>;
   readonly properties: Record<string, unknown>;
 }
@@ -35,13 +37,13 @@ export function readUpstreamTypes(): UpstreamType[] {
 }
 
 export function resourceTypeRecords(types: UpstreamType[]): ResourceTypeRecord[] {
-  return types.map(({ cloudFormationType, arnTemplate, primaryIdentifier = [], attributes, properties }): ResourceTypeRecord => {
+  return types.map(({ cloudFormationType, arnTemplate, primaryIdentifier = [], cfnRefIdentifier = primaryIdentifier, attributes, properties }): ResourceTypeRecord => {
     const parts = [...(arnTemplate ?? '').matchAll(/\$\{([^}]+)\}/g)].map(([, name]) => name).filter(name => !PSEUDO.has(name));
     return {
       type: cloudFormationType,
       ...arnTemplate === undefined ? {} : { arn: arnTemplate },
-      ref: primaryIdentifier,
-      names: [...new Set([...parts, ...primaryIdentifier])].filter(name => Object.hasOwn(properties, name)).sort(),
+      ref: cfnRefIdentifier,
+      names: [...new Set([...parts, ...cfnRefIdentifier])].filter(name => Object.hasOwn(properties, name)).sort(),
       opaque: AUTHORED.has(cloudFormationType) ? [] : Object.keys(attributes).filter(name => MADE_BY_AWS.test(name)).sort(),
     };
   }).sort((a, b) => a.type < b.type ? -1 : 1);

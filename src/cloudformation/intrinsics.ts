@@ -1,43 +1,53 @@
+import { isObject, Json } from './json';
+import { cidrBlocks } from './private/cidr-blocks';
+import { holdsReference, settled, settledText, withoutReferences } from './private/dynamic-reference';
+import { jsonText } from './private/json-string';
+import { OpenValues } from './private/open-values';
+import { OuterValues } from './private/outer-values';
+import { ParameterValues } from './private/parameter-values';
+import { ResourceValues } from './private/resource-values';
+import { TemplateConditions } from './private/template-conditions';
+import { asText, choiceOf, concatenated, finiteTexts, isText, partsOf, Pieces, splitAt, unknownText } from './private/template-text';
 import { PseudoParameters } from './pseudo-parameters';
-import { resourceType } from './resource-types';
-import { isObject, Json, Template, TemplateResource } from './template';
+import { Template, TemplateResource } from './template';
 import { OpenNode } from '../engine/policy/open-node';
-import { quoted } from '../engine/policy/policy-problem';
-import { ANY, ANY_RUN, OpenText, OpenValue, Shape, splitText, Text } from '../engine/policy/text';
+import { memberPath, quoted } from '../engine/policy/policy-problem';
+import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
+import { NO, Truth, YES } from '../engine/policy/truth';
 
 /** `AWS::NoValue`: the member is left out. */
 export const NO_VALUE = undefined;
 
-/**
- * Attributes that are more than the ARN of their type.
- * The ARN of a log group ends with `:*`, which a policy reads as a wildcard.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html
- */
-const ARN_SUFFIXES: Record<string, string> = { 'AWS::Logs::LogGroup': ':*' };
+/** Functions inside functions, through the names of resources as well. Deeper than one template alone can be. */
+const MOST_LEVELS = 300;
 
-/** Parts of ARNs that are properties under another name. */
-const PART_PROPERTIES: Record<string, string> = { PolicyName: 'ManagedPolicyName', OidcProviderName: 'Url', SamlProviderName: 'Name' };
-
-/** A name that CloudFormation makes has random characters in it: no policy writes it out. */
-const GENERATED = Shape.freshWords();
-
-/** Names that are made of names that are made of names. */
-const LONGEST_CHAIN = 50;
+/** Values among which an open name, index or key chooses; more are unknown. */
+const MOST_CHOICES = 100;
 
 /**
  * Computes the values of a template as far as they are known before deployment. What is not becomes open text, or an open node where it
- * may be more than text. Nothing is guessed: a default is only a default.
+ * may be more than text. Nothing is guessed: a default is only a default. Never throws.
  */
 export class Intrinsics {
-  private readonly openValues = new Map<string, OpenValue>();
-  private readonly underway = new Set<string>();
+  private readonly openValues = new OpenValues();
+  private readonly parameters: ParameterValues;
+  private readonly resources: ResourceValues;
+  private readonly conditions: TemplateConditions;
 
-  constructor(private readonly template: Template, private readonly pseudo: PseudoParameters, private readonly stackName?: string) {}
+  /** Where the value that is computed stands, for messages. */
+  private trail: (string | number)[] = [];
+  private levels = 0;
+
+  constructor(private readonly template: Template, pseudo: PseudoParameters, stackName?: string, private readonly outer: OuterValues = {}) {
+    this.parameters = new ParameterValues(template, pseudo, this.openValues, stackName, outer);
+    this.resources = new ResourceValues(pseudo, this.openValues, ({ logicalId, properties }, property) =>
+      this.computeAt([logicalId, 'Properties', property], properties[property]));
+    this.conditions = new TemplateConditions(template.conditions, value => this.resolve(value));
+  }
 
   /** The value with its intrinsic functions computed; `undefined` for `AWS::NoValue`. */
   public resolve(value: Json): Json {
-    return settled(this.compute(value));
+    return settled(this.computeAt([], value));
   }
 
   /** The value as text; what is no text is unknown. */
@@ -47,318 +57,383 @@ export class Intrinsics {
 
   /** What `Ref` of a resource returns. */
   public reference(resource: TemplateResource): Text {
-    return settledText(this.referenceTo(resource));
+    return settledText(this.resources.reference(resource));
   }
 
   /** The ARN of a resource: that of its type, with its name inside. */
   public arn(resource: TemplateResource): Text {
-    return settledText(this.arnOf(resource));
+    return settledText(this.resources.arn(resource));
+  }
+
+  /** Does it exist: does its condition hold? */
+  public exists({ condition }: { readonly condition?: string }): Truth {
+    return condition === undefined ? YES : this.conditions.truth(condition);
   }
 
   /** The value, where texts may still hold pieces of dynamic references that functions around them put together. */
   private compute(value: Json): Json {
-    if (typeof value === 'string') { return dynamicReferences(value); }
-    if (Array.isArray(value)) { return value.map(member => this.compute(member)).filter(member => member !== NO_VALUE); }
-    if (!isObject(value)) { return value; }
+    if (typeof value === 'string') { return withoutReferences(value); }
+    if (typeof value !== 'object' || value === null || value instanceof OpenText || value instanceof OpenNode) { return value; }
+    if (this.levels >= MOST_LEVELS) { return this.open('what is nested too deeply'); }
+    this.levels++;
+    const made = Array.isArray(value) ? this.computeList(value) : this.computeObject(value as Record<string, Json>);
+    this.levels--;
+    return made;
+  }
+
+  private computeList(list: Json[]): Json {
+    return list.map((_, i) => this.member(list, i)).filter(member => member !== NO_VALUE);
+  }
+
+  private computeObject(value: Record<string, Json>): Json {
     const keys = Object.keys(value);
     const [name] = keys;
-    if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) { return this.apply(name, value[name]); }
-    if (keys.some(key => key.startsWith('Fn::'))) { return OpenNode.unknown(`\`${keys.find(key => key.startsWith('Fn::'))}\` beside other keys`); }
-    const members: [string, Json][] = keys.map(key => [key, this.compute(value[key])]);
+    if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) { return this.inside(name, () => this.apply(name, value[name])); }
+    const functionName = keys.find(key => key.startsWith('Fn::'));
+    if (functionName !== undefined) { return this.open(`${quoted(functionName)} beside other keys`); }
+    const reference = keys.find(holdsReference);
+    if (reference !== undefined) { return this.open(`the key ${quoted(reference)}`); }
+    const members = keys.map((key): [string, Json] => [key, this.member(value, key)]);
     return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE));
   }
 
-  private referenceTo(resource: TemplateResource): Text {
-    const facts = resourceType(resource.type);
-    if (facts === undefined || facts.ref.length === 0) { return this.unknown(`\`${resource.logicalId}\` of type ${quoted(resource.type)}`); }
-    return OpenText.of(...facts.ref.flatMap((part, i) => [i === 0 ? '' : '|', this.part(resource, part)]));
+  private member(container: Json, key: string | number): Json {
+    return this.inside(key, () => this.compute((container as Record<string | number, Json>)[key]));
   }
 
-  private arnOf(resource: TemplateResource): Text {
-    const facts = resourceType(resource.type);
-    if (facts?.arn === undefined) { return this.unknown(`\`${resource.logicalId}.Arn\``); }
-    const parts = facts.arn.split(/\$\{([^}]+)\}/).map((piece, i): Text => {
-      if (i % 2 === 0) { return piece; }
-      switch (piece) {
-        case 'Partition': return this.pseudo.partition;
-        case 'Region': return this.pseudo.region;
-        case 'Account': return this.pseudo.account;
-        default: return piece.endsWith('NameWithPath') ? this.nameWithPath(resource, piece) : this.part(resource, piece);
-      }
-    });
-    return OpenText.of(...parts);
+  private inside<T>(key: string | number, compute: () => T): T {
+    this.trail.push(key);
+    const made = compute();
+    this.trail.pop();
+    return made;
+  }
+
+  private computeAt(place: (string | number)[], value: Json): Json {
+    const outside = this.trail;
+    this.trail = place;
+    const made = this.compute(value);
+    this.trail = outside;
+    return made;
   }
 
   private apply(name: string, argument: Json): Json {
+    const list = Array.isArray(argument) ? argument : [];
     switch (name) {
       case 'Ref': return this.ref(argument);
       case 'Fn::GetAtt': return this.getAtt(argument);
-      case 'Fn::Join': return this.join(argument);
+      case 'Fn::Join': return this.join(list);
       case 'Fn::Sub': return this.sub(argument);
-      case 'Fn::Select': return this.select(argument);
+      case 'Fn::Select': return this.select(list);
       case 'Fn::Split': return this.split(argument);
-      case 'Fn::FindInMap': return this.findInMap(argument);
-      case 'Fn::If': return this.if(argument);
-      default: return OpenNode.unknown(`\`${name}\``);
+      case 'Fn::FindInMap': return this.findInMap(list);
+      case 'Fn::If': return this.if(list);
+      case 'Fn::Base64': return this.base64(argument);
+      case 'Fn::Cidr': return this.cidr(list);
+      case 'Fn::Length': return this.length(argument);
+      case 'Fn::ToJsonString': return this.toJsonString(argument);
+      case 'Fn::ImportValue': return this.importValue(argument);
+      case 'Fn::GetStackOutput': return this.getStackOutput(argument);
+      default: return this.open(quoted(name));
     }
   }
 
   // Ref and Fn::GetAtt
 
-  private ref(name: Json): Json {
-    if (typeof name !== 'string') { return OpenNode.unknown('a `Ref` that names nothing'); }
-    if (name.startsWith('AWS::')) { return this.pseudoParameter(name); }
+  private ref(argument: Json): Json {
+    const names = this.names(argument);
+    return names === undefined ? this.open('a `Ref` that names nothing') : this.oneOf('a `Ref` of one of several', names.map(name => this.refOf(name)));
+  }
+
+  private refOf(name: string): Json {
+    if (name.startsWith('AWS::')) { return this.parameters.pseudoParameter(name); }
     const resource = this.template.resources.get(name);
-    return resource === undefined ? this.parameter(name) : this.referenceTo(resource);
-  }
-
-  private pseudoParameter(name: string): Json {
-    const { partition, region, account, urlSuffix } = this.pseudo;
-    switch (name) {
-      case 'AWS::NoValue': return NO_VALUE;
-      case 'AWS::AccountId': return account;
-      case 'AWS::Region': return region;
-      case 'AWS::Partition': return partition;
-      case 'AWS::URLSuffix': return urlSuffix;
-      case 'AWS::StackName': return this.stackName ?? this.open('AWS::StackName', Shape.wordsAfter(''));
-      case 'AWS::StackId':
-        return OpenText.of('arn:', partition, ':cloudformation:', region, ':', account, ':stack/',
-          this.pseudoParameter('AWS::StackName') as Text, '/', this.open('the id of the stack', Shape.wordsAfter('')));
-      default: return OpenNode.unknown(`\`${name}\``);
-    }
-  }
-
-  private parameter(name: string): Json {
-    const parameter = this.template.parameters.get(name);
-    const title = `parameter \`${name}\``;
-    if (parameter === undefined) { return OpenNode.unknown(`\`${name}\`, which the template does not define`); }
-    const { type, allowedValues } = parameter;
-    if (type.startsWith('List<') || type === 'CommaDelimitedList' || type.includes('::Parameter::Value<List<')) { return OpenNode.unknown(title); }
-    if (allowedValues !== undefined && !type.includes('::Parameter::Value<')) {
-      return allowedValues.some(mayBePattern)
-        ? OpenText.of(this.remember(title, () => OpenValue.choice(title, allowedValues.map(dynamicReferences))))
-        : this.open(title, Shape.oneOf(...allowedValues));
-    }
-    // AWS checks values of its own types; a parameter of the parameter store is free unless it has such a type inside.
-    const checked = type === 'Number' || /^AWS::(?!SSM::)/.test(type) || /^AWS::SSM::Parameter::Value<AWS::/.test(type);
-    return checked ? this.open(title, Shape.wordsAfter('')) : this.unknown(title);
+    return resource === undefined ? this.parameters.parameter(name) : this.resources.reference(resource);
   }
 
   private getAtt(argument: Json): Json {
-    const path = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument : [];
-    const [logicalId, ...rest] = path;
-    if (typeof logicalId !== 'string' || !rest.every(part => typeof part === 'string')) { return OpenNode.unknown('a `Fn::GetAtt` that names nothing'); }
-    const attribute = rest.join('.');
+    const paths = Array.isArray(argument) ? this.paths(argument) : typeof argument === 'string' ? [argument] : undefined;
+    if (paths === undefined) { return this.openText('a `Fn::GetAtt` that names nothing'); }
+    return this.oneOf('a `Fn::GetAtt` of one of several', paths.map(path => this.attribute(path)));
+  }
+
+  /** `Resource.Attribute`, in every way that computed names allow. */
+  private paths(parts: Json[]): string[] | undefined {
+    const names = parts.map(part => this.names(part));
+    const known = names.length >= 2 && names.every(one => one !== undefined) ? names : undefined;
+    if (known === undefined || known.reduce((ways, one) => ways * one.length, 1) > MOST_CHOICES) { return undefined; }
+    return known.reduce((begun, one) => begun.flatMap(path => one.map(name => `${path}.${name}`)));
+  }
+
+  private attribute(path: string): Json {
+    const dot = path.indexOf('.');
+    const [logicalId, attribute] = dot < 0 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)];
     const resource = this.template.resources.get(logicalId);
-    const facts = resource && resourceType(resource.type);
-    if (resource === undefined || !facts?.opaque.includes(attribute)) { return this.unknown(`\`${logicalId}.${attribute}\``); }
-    if (attribute === 'Arn' && facts.arn !== undefined) { return OpenText.of(this.arnOf(resource), ARN_SUFFIXES[resource.type] ?? ''); }
-    return this.part(resource, attribute);
+    if (resource === undefined) { return this.openValues.unknown(`\`${path}\``); }
+    const isOutput = resource.type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.');
+    const given = isOutput ? this.outer.nestedOutput?.(logicalId, attribute.slice('Outputs.'.length)) : undefined;
+    return given ?? this.resources.attribute(resource, attribute);
   }
 
-  /** A part of the identifier or of the ARN of a resource: what the template gives it, or one fixed value that AWS makes. */
-  private part(resource: TemplateResource, name: string): Text {
-    const facts = resourceType(resource.type)!;
-    const property = PART_PROPERTIES[name] ?? name;
-    const isName = property !== name || facts.names.includes(name);
-    const given = isName ? this.property(resource, property) : NO_VALUE;
-    if (given !== NO_VALUE) { return withoutScheme(asText(given)); }
-    const isOwnArn = facts.arn !== undefined && facts.ref.includes(name) && name.endsWith('Arn');
-    return isOwnArn ? this.arnOf(resource) : this.open(`\`${resource.logicalId}.${property}\``, isName ? GENERATED : Shape.ANY_TEXT);
+  /** The texts that a name may be, when they are few: a literal, or a function that says it. */
+  private names(argument: Json): string[] | undefined {
+    if (typeof argument === 'string') { return [argument]; }
+    const computed = isObject(argument) ? this.compute(argument) : undefined;
+    const names = isText(computed) || typeof computed === 'number' ? finiteTexts(asText(computed)) : undefined;
+    return names !== undefined && names.length <= MOST_CHOICES ? names : undefined;
   }
 
-  /** `RoleNameWithPath`: the path without its first slash, and the name. */
-  private nameWithPath(resource: TemplateResource, part: string): Text {
-    const path = this.property(resource, 'Path') ?? '/';
-    const name = part.slice(0, -'WithPath'.length);
-    const property = PART_PROPERTIES[name] ?? name;
-    const given = this.property(resource, property);
-    const base = given === NO_VALUE ? this.open(`\`${resource.logicalId}.${property}\``, GENERATED) : asText(given);
-    const known = typeof path === 'string' && path.startsWith('/');
-    return OpenText.of(known ? path.slice(1) : this.unknown(`\`${resource.logicalId}.Path\``), base);
-  }
+  // Text
 
-  /** The value of a property of the template. One that is made of itself is unknown. */
-  private property({ logicalId, properties }: TemplateResource, property: string): Json {
-    const name = `\`${logicalId}.${property}\``;
-    if (properties[property] === undefined) { return NO_VALUE; }
-    if (this.underway.has(name) || this.underway.size > LONGEST_CHAIN) { return this.unknown(name); }
-    this.underway.add(name);
-    try {
-      return this.compute(properties[property]);
-    } finally {
-      this.underway.delete(name);
+  private join([delimiter, list, ...more]: Json[]): Json {
+    const members = this.inside(1, () => this.compute(list));
+    if (typeof delimiter === 'string' && more.length === 0 && Array.isArray(members)) { return this.joined(delimiter, members); }
+    if (typeof delimiter === 'string' && members instanceof OpenNode && members.alternatives?.every(one => Array.isArray(one))) {
+      return choiceOf(members.name, members.alternatives.map(one => this.joined(delimiter, one as Json[])));
     }
+    return this.openText('a `Fn::Join` of an open list');
   }
 
-  // Text and lists
-
-  private join(argument: Json): Json {
-    const [delimiter, list] = Array.isArray(argument) ? argument : [];
-    const parts = this.compute(list);
-    if (typeof delimiter !== 'string' || !Array.isArray(parts)) { return this.unknown('a `Fn::Join` of an open list'); }
-    return dynamicReferences(OpenText.of(...parts.flatMap((part, i) => i === 0 ? [asText(part)] : [delimiter, asText(part)])));
+  /** A member that may be left out brings its delimiter with it. */
+  private joined(delimiter: string, members: Json[]): Text {
+    const first = members.findIndex(member => !mayBeLeftOut(member));
+    const isCertain = first >= 0 || delimiter === '' || members.length <= 1;
+    if (!isCertain) { return this.openText('a `Fn::Join` of members that may all be left out'); }
+    return withoutReferences(concatenated(members.flatMap((member, i): Text[] => {
+      const [before, behind] = [i > first && first >= 0 ? delimiter : '', i < first ? delimiter : ''];
+      if (!mayBeLeftOut(member)) { return [before, asText(member)]; }
+      return [choiceOf((member as OpenNode).name, alternativesOf(member).map(one => one === NO_VALUE ? '' : concatenated([before, asText(one), behind])))];
+    })));
   }
 
   private sub(argument: Json): Json {
-    const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-    if (typeof text !== 'string' || !isObject(variables)) { return this.unknown('a `Fn::Sub` of open text'); }
-    const parts = text.split(/\$\{([^}]*)\}/).map((piece, i): Text => {
+    const [text, variables = {}, ...more] = Array.isArray(argument) ? argument : [argument];
+    if (typeof text !== 'string' || !isObject(variables) || more.length > 0 || Array.isArray(argument) && argument.length !== 2) {
+      return this.openText('a `Fn::Sub` of open text');
+    }
+    const given = new Map<string, Text>();
+    return withoutReferences(concatenated(text.split(/\$\{([^}]*)\}/).map((piece, i): Text => {
       if (i % 2 === 0) { return piece; }
       const name = piece.trim();
       if (name.startsWith('!')) { return `\${${name.slice(1)}}`; }
-      if (Object.hasOwn(variables, name)) { return asText(this.compute(variables[name])); }
-      return asText(name.includes('.') ? this.getAtt(name) : this.ref(name));
-    });
-    return dynamicReferences(OpenText.of(...parts));
+      const known = given.get(name) ?? asText(this.variable(name, variables));
+      given.set(name, known);
+      return known;
+    })));
   }
 
-  private select(argument: Json): Json {
-    const [index, list] = Array.isArray(argument) ? argument : [];
-    const members = this.compute(list);
-    const at = Number(this.compute(index));
-    if (!Array.isArray(members) || !Number.isInteger(at)) { return this.unknown('a `Fn::Select` from an open list'); }
-    const shifts = members.slice(0, at + 1).some(member => member instanceof OpenNode);
-    return at in members && !shifts ? members[at] : this.unknown('a `Fn::Select` from an open list');
+  private variable(name: string, variables: Record<string, Json>): Json {
+    if (Object.hasOwn(variables, name)) { return this.inside(1, () => this.member(variables, name)); }
+    return name.includes('.') ? this.attribute(name) : this.refOf(name);
+  }
+
+  private base64(argument: Json): Json {
+    const text = this.compute(argument);
+    if (typeof text === 'string') { return concatenated([Buffer.from(text).toString('base64')]); }
+    // Whatever it is, it holds no wildcard.
+    return OpenText.of(OpenValue.opaque(this.placed('`Fn::Base64` of open text'), Shape.ANY_TEXT));
+  }
+
+  private toJsonString(argument: Json): Json {
+    const value = this.compute(argument);
+    const text = typeof value === 'object' && value !== null ? jsonText(value) : undefined;
+    return text === undefined ? this.openText('a `Fn::ToJsonString` of open values') : withoutReferences(text);
+  }
+
+  // Lists
+
+  private select([index, list, ...more]: Json[]): Json {
+    const selected = more.length === 0 ? this.selected(index, list) : [];
+    const isKnown = selected.length > 0 && selected.every(member => member !== undefined);
+    return isKnown ? this.oneOf('the index of a `Fn::Select`', selected) : this.openText('a `Fn::Select` from an open list');
+  }
+
+  private selected(index: Json, list: Json): Json[] {
+    const indexes = this.keys(index)?.map(Number);
+    if (indexes === undefined) { return functionOf(index).length > 0 ? this.anyOf(list) : []; }
+    return indexes.every(at => Number.isSafeInteger(at) && at >= 0) ? indexes.map(this.inside(1, () => this.membersByPlace(list))) : [];
+  }
+
+  /** The members of a list by their places; undefined where nobody knows one. INVARIANT: the list is computed once. */
+  private membersByPlace(list: Json): (at: number) => Json {
+    const [name, argument] = functionOf(list);
+    if (name === 'Ref' && typeof argument === 'string' && this.parameters.isOpenList(argument)) { return at => this.parameters.memberOfList(argument, at); }
+    if (name === 'Fn::GetAZs') { return this.zones(argument); }
+    const computed = name === 'Fn::Split' ? this.splitText(argument) : this.compute(list);
+    return at => isPieces(computed) ? computed.pieces[at] : memberAt(computed, at);
+  }
+
+  /** All members of a list, for an index that nobody knows. */
+  private anyOf(list: Json): Json[] {
+    const members = this.inside(1, () => this.compute(list));
+    return Array.isArray(members) && members.length <= MOST_CHOICES && !members.some(member => member instanceof OpenNode) ? members : [];
+  }
+
+  /** The name of an availability zone begins with that of its region. */
+  private zones(argument: Json): (at: number) => Text {
+    const named = this.compute(argument);
+    const region = named === '' ? this.parameters.pseudoParameter('AWS::Region') : named;
+    const shape = Shape.wordsAfter(typeof region === 'string' ? region : '');
+    return at => this.openValues.opaque(`availability zone ${at} of ${JSON.stringify(argument)}`, shape);
   }
 
   private split(argument: Json): Json {
-    const [delimiter, source] = Array.isArray(argument) ? argument : [];
-    const text = this.compute(source);
-    if (typeof delimiter !== 'string' || delimiter === '' || !(typeof text === 'string' || text instanceof OpenText)) {
-      return OpenNode.unknown('a `Fn::Split` of open text');
+    const split = this.splitText(argument);
+    if (!isPieces(split)) { return split; }
+    return split.complete ? split.pieces : this.open('a `Fn::Split` of open text');
+  }
+
+  /** The pieces of a text, or one of several lists where the text is one of several. */
+  private splitText(argument: Json): Pieces | OpenNode {
+    const [delimiter, source, ...more] = Array.isArray(argument) ? argument : [];
+    const text = this.inside(1, () => this.compute(source));
+    if (typeof delimiter !== 'string' || delimiter === '' || more.length > 0 || !isText(text)) { return this.open('a `Fn::Split` of open text'); }
+    const [only, ...others] = partsOf(text);
+    const lists = only instanceof OpenValue && others.length === 0 ? only.choices?.map(choice => splitAt(choice, delimiter)) : undefined;
+    return lists?.every(({ complete }) => complete) ? OpenNode.choice((only as OpenValue).name, lists.map(({ pieces }) => pieces)) : splitAt(text, delimiter);
+  }
+
+  private cidr([block, count, bits, ...more]: Json[]): Json {
+    const [known, ...numbers] = [block, count, bits].map(one => this.compute(one));
+    const [many, each] = numbers.map(one => isText(one) || typeof one === 'number' ? Number(asText(one)) : NaN);
+    const blocks = typeof known === 'string' && more.length === 0 ? cidrBlocks(known, many, each) : undefined;
+    return blocks ?? this.open('a `Fn::Cidr` of open values');
+  }
+
+  private length(argument: Json): Json {
+    const list = this.compute(argument);
+    if (Array.isArray(list) && !list.some(member => member instanceof OpenNode)) { return list.length; }
+    return OpenText.of(OpenValue.opaque(this.placed('`Fn::Length` of an open list'), Shape.wordsAfter('')));
+  }
+
+  // Choices
+
+  private findInMap([mapName, first, second, options, ...more]: Json[]): Json {
+    const hasDefault = isObject(options) && Object.keys(options).join() === 'DefaultValue';
+    const names = isText(mapName) || isObject(mapName) ? this.names(mapName) ?? [...this.template.mappings.keys()] : [];
+    const mappings = names.map(name => this.template.mappings.get(name)).filter(mapping => mapping !== undefined);
+    if (mappings.length === 0 && !hasDefault || second === undefined || more.length > 0 || options !== undefined && !hasDefault) {
+      return this.open('a `Fn::FindInMap` that names no mapping');
     }
-    const mayHoldDelimiter = text instanceof OpenText && text.openValues.some(value => !isWordLike(value, delimiter));
-    return mayHoldDelimiter ? OpenNode.unknown('a `Fn::Split` of open text') : splitText(text, delimiter, Infinity);
+    const keys = [first, second].map(key => this.keys(key));
+    const found = keys.reduce(membersOfAll, mappings as Json[]);
+    const isExact = names.length === 1 && keys.every(wanted => wanted?.length === 1);
+    const fallback = hasDefault && !(isExact && found.length === 1) ? [this.inside(3, () => this.member(options, 'DefaultValue'))] : [];
+    const name = names.length === 1 ? `mapping \`${names[0]}\`` : 'a mapping';
+    if (found.length > MOST_CHOICES || found.length + fallback.length === 0) { return this.open(name); }
+    const all = [...found.map(literal), ...fallback];
+    return all.length === 1 && isExact ? all[0] : this.choice(name, all);
   }
 
-  private findInMap(argument: Json): Json {
-    const [mapName, ...keys] = Array.isArray(argument) ? argument : [];
-    const mapping = typeof mapName === 'string' ? this.template.mappings.get(mapName) : undefined;
-    if (mapping === undefined || keys.length !== 2) { return OpenNode.unknown('a `Fn::FindInMap` that names no mapping'); }
-    const [first, second] = keys.map(key => this.compute(key));
-    const rows = typeof first === 'string' ? [mapping[first]] : Object.values(mapping);
-    const found = rows
-      .flatMap(row => !isObject(row) ? [] : typeof second === 'string' ? [row[second]] : Object.values(row))
-      .filter(one => one !== undefined)
-      .map(one => this.compute(one));
-    const name = `mapping \`${mapName}\``;
-    if (found.length === 0) { return OpenNode.unknown(name); }
-    return found.length === 1 && typeof first === 'string' && typeof second === 'string' ? found[0] : this.choice(name, found);
+  /** The keys that are looked up; undefined for any. */
+  private keys(key: Json): string[] | undefined {
+    return typeof key === 'number' ? [String(key)] : this.names(key);
   }
 
-  private if(argument: Json): Json {
-    const [condition, then, otherwise] = Array.isArray(argument) ? argument : [];
-    if (typeof condition !== 'string' || (argument as Json[]).length !== 3) { return OpenNode.unknown('a `Fn::If` that cannot be read'); }
-    return this.choice(`condition \`${condition}\``, [this.compute(then), this.compute(otherwise)]);
+  private if([condition, then, otherwise, ...more]: Json[]): Json {
+    if (typeof condition !== 'string' || otherwise === undefined || more.length > 0) { return this.open('a `Fn::If` that cannot be read'); }
+    const branches = [() => this.inside(1, () => this.compute(then)), () => this.inside(2, () => this.compute(otherwise))];
+    switch (this.conditions.truth(condition)) {
+      case YES: return branches[0]();
+      case NO: return branches[1]();
+      default: return this.choice(`condition \`${condition}\``, branches.map(compute => compute()));
+    }
+  }
+
+  // Other stacks
+
+  private importValue(argument: Json): Json {
+    const name = this.compute(argument);
+    if (!isText(name)) { return this.open('a `Fn::ImportValue` that names nothing'); }
+    return this.outer.exported?.(settledText(name)) ?? this.same('`Fn::ImportValue`', name);
+  }
+
+  private getStackOutput(argument: Json): Json {
+    const { StackName, OutputName, Region, RoleArn, ...more } = isObject(argument) ? this.computeArguments(argument) : {};
+    const isReadable = isText(StackName) && isText(OutputName) && [Region, RoleArn].every(one => one === undefined || isText(one));
+    if (!isReadable || Object.keys(more).length > 0) { return this.open('a `Fn::GetStackOutput` that names nothing'); }
+    const [region, roleArn] = [Region, RoleArn] as (Text | undefined)[];
+    const output = typeof OutputName === 'string' ? this.outer.stackOutput?.(settledText(StackName), OutputName, region, roleArn) : undefined;
+    return output ?? this.same('`Fn::GetStackOutput`', StackName, OutputName, region ?? '', roleArn ?? '');
+  }
+
+  private computeArguments(argument: Record<string, Json>): Record<string, Json> {
+    return Object.fromEntries(Object.keys(argument).map(key => [key, this.member(argument, key)]));
+  }
+
+  // Open values
+
+  /** What a function makes of known names is unknown, and the same wherever it stands. */
+  private same(name: string, ...known: Text[]): OpenNode {
+    const isKnown = known.every(text => typeof text === 'string');
+    return isKnown ? this.openValues.node(`${name} of ${quoted(known.join(' ').trim())}`, name + JSON.stringify(known)) : this.open(name);
+  }
+
+  private oneOf(name: string, alternatives: Json[]): Json {
+    return alternatives.length === 1 ? alternatives[0] : this.choice(name, alternatives);
   }
 
   /** One of several values: open text where all are text, an open node otherwise. */
   private choice(name: string, alternatives: Json[]): Json {
-    return alternatives.every(isText) ? OpenText.of(OpenValue.choice(name, alternatives)) : OpenNode.choice(name, alternatives.map(settled));
+    return alternatives.every(isText) ? choiceOf(name, alternatives) : OpenNode.choice(name, alternatives);
   }
 
-  // Open values: one for one thing, so that it equals itself wherever it stands
-
-  private open(name: string, shape: Shape): Text {
-    return OpenText.of(this.remember(name, () => OpenValue.opaque(name, shape)));
+  /** Anything, structure too; it says where. */
+  private open(name: string): OpenNode {
+    return OpenNode.unknown(this.placed(name));
   }
 
-  private unknown(name: string): Text {
-    return OpenText.of(this.remember(name, () => OpenValue.unknown(name)));
+  private openText(name: string): Text {
+    return unknownText(this.placed(name));
   }
 
-  private remember(name: string, make: () => OpenValue): OpenValue {
-    const known = this.openValues.get(name);
-    if (known !== undefined) { return known; }
-    const made = make();
-    this.openValues.set(name, made);
-    return made;
+  private placed(name: string): string {
+    const place = this.trail.reduce<string>(memberPath, '').replace(/^\./, '');
+    return place === '' ? name : `${name} at ${quoted(place)}`;
   }
 }
 
-function isText(value: Json): value is Text {
-  return typeof value === 'string' || value instanceof OpenText;
+function functionOf(value: Json): [string, Json] | [] {
+  const [only, ...others] = isObject(value) ? Object.entries(value) : [];
+  return only !== undefined && others.length === 0 ? only : [];
 }
 
-/** Text where text is expected; numbers and booleans as CloudFormation writes them; other structure is unknown. */
-function asText(value: Json): Text {
-  if (isText(value)) { return value; }
-  if (typeof value === 'number' || typeof value === 'boolean') { return String(value); }
-  return OpenText.of(OpenValue.unknown(value instanceof OpenNode ? value.name : 'structure where text is expected'));
+/** INVARIANT: a member behind one that may be left out is not known by its place. */
+function memberAt(list: Json, at: number): Json {
+  if (list instanceof OpenNode) {
+    const members = list.alternatives?.map(one => memberAt(one, at));
+    return members?.every(isText) ? choiceOf(list.name, members) : undefined;
+  }
+  return Array.isArray(list) && at < list.length && !list.slice(0, at + 1).some(member => member instanceof OpenNode) ? list[at] : undefined;
 }
 
-const REFERENCE = '{{resolve:';
+function isPieces(value: Json): value is Pieces {
+  return isObject(value) && 'pieces' in value && 'complete' in value;
+}
 
-/**
- * `{{resolve:ssm:name}}` anywhere in a text, its own parts open or not, is replaced at deployment, by anything. One that does not end here
- * may end in a text around this one.
- */
-function dynamicReferences(text: Text): Text {
-  if (typeof text === 'string' && !text.includes(REFERENCE)) { return text; }
-  const outside: (Text | OpenValue)[] = [];
-  let inside: (string | OpenValue)[] | undefined;
-  for (const part of text instanceof OpenText ? text.parts : [text]) {
-    if (typeof part !== 'string') {
-      (inside ?? outside).push(part);
-      continue;
-    }
-    let rest = part;
-    while (rest !== '') {
-      const mark = rest.indexOf(inside === undefined ? REFERENCE : '}}');
-      const end = mark < 0 ? rest.length : mark + (inside === undefined ? 0 : '}}'.length);
-      (inside ?? outside).push(rest.slice(0, end));
-      if (mark >= 0 && inside === undefined) {
-        inside = [];
-      } else if (mark >= 0) {
-        outside.push(asUnknownReference(OpenText.of(...inside!)));
-        inside = undefined;
-      }
-      rest = rest.slice(end);
+function mayBeLeftOut(member: Json): boolean {
+  return member instanceof OpenNode && alternativesOf(member).includes(NO_VALUE);
+}
+
+/** What a choice of choices may be. */
+function alternativesOf(value: Json): Json[] {
+  return value instanceof OpenNode && value.alternatives !== undefined ? value.alternatives.flatMap(alternativesOf) : [value];
+}
+
+/** The members of mappings under these keys, or under any; no more than one too many. */
+function membersOfAll(mappings: Json[], keys: string[] | undefined): Json[] {
+  const found: Json[] = [];
+  for (const mapping of mappings.filter(isObject)) {
+    for (const key of keys ?? Object.keys(mapping)) {
+      if (Object.hasOwn(mapping, key)) { found.push(mapping[key]); }
+      if (found.length > MOST_CHOICES) { return found; }
     }
   }
-  return OpenText.of(...outside, ...inside ?? []);
+  return found;
 }
 
-/** A value that no function is around any more. */
-function settled(value: Json): Json {
-  if (isText(value)) { return settledText(value); }
-  if (Array.isArray(value)) { return value.map(settled); }
-  return isObject(value) && !(value instanceof OpenNode) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, settled(member)])) : value;
-}
-
-/** INVARIANT: text in which open values may put a dynamic reference together is unknown as a whole. */
-function settledText(text: Text): Text {
-  if (typeof text === 'string') { return text.includes(REFERENCE) ? asUnknownReference(text) : text; }
-  const { parts } = text;
-  const [only] = parts;
-  if (parts.length === 1 && only instanceof OpenValue && only.choices !== undefined) {
-    const choices = only.choices.map(settledText);
-    return choices.every((choice, i) => choice === only.choices![i]) ? text : OpenText.of(OpenValue.choice(only.name, choices));
-  }
-  return parts.some(holdsBraces) ? asUnknownReference(text) : text;
-}
-
-function asUnknownReference(text: Text): Text {
-  return OpenText.of(OpenValue.unknown(`dynamic reference ${quoted(String(text))}`));
-}
-
-function holdsBraces(part: string | OpenValue): boolean {
-  return typeof part === 'string' ? /\{\{|\}\}/.test(part) : (part.choices ?? []).some(choice => choice instanceof OpenText ? choice.parts.some(holdsBraces) : holdsBraces(choice));
-}
-
-/** The URL of an identity provider, as its ARN holds it. */
-function withoutScheme(text: Text): Text {
-  return typeof text === 'string' ? text.replace(/^https:\/\//, '') : text;
-}
-
-function mayBePattern(text: string): boolean {
-  return /[*?$]|\{\{/.test(text);
-}
-
-/** Can no word of the open value hold the delimiter? */
-function isWordLike(value: OpenValue, delimiter: string): boolean {
-  return value.shape !== undefined && !/[A-Za-z0-9_.-]/.test(delimiter)
-    && value.shape.alternatives.every(word => word.every(token =>
-      token < 0 ? token !== ANY && token !== ANY_RUN : !delimiter.includes(String.fromCodePoint(token))));
+/** A mapping holds texts and lists of texts, and no functions. */
+function literal(value: Json): Json {
+  if (Array.isArray(value)) { return value.map(literal); }
+  if (isObject(value) || value === null) { return OpenNode.unknown('a mapping of more than texts'); }
+  return typeof value === 'string' ? withoutReferences(value) : value;
 }

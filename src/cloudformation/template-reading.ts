@@ -3,13 +3,31 @@ import { UnreadPlace } from './template';
 import { PolicyDocument } from '../engine/policy/policy-document';
 import { Text } from '../engine/policy/text';
 
+/** A stack of an app, or one that is nested in it. */
+export interface StackReference {
+  /** Of this stack and no other of the app: `assembly-Prod/ProdApp`; with the logical ids of nested stacks behind it. */
+  readonly id: string;
+  /** `Prod/App`; of a nested stack that of the stack around it. Empty when the template was read alone. */
+  readonly constructPath: string;
+  /** Its template, relative to the assembly. Empty when the template was read alone. */
+  readonly file: string;
+  /** The id of the stack that makes it, of a nested stack. */
+  readonly parent?: string;
+}
+
 /** A resource of a template. */
 export interface ResourceReference {
+  /** The id of its stack. */
+  readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
 }
 
-export type PolicyKind = 'inline' | 'managed' | 'awsManaged' | 'trust';
+/**
+ * What a policy is: `inline`, `managed`, `awsManaged` are identity policies; `trust` says who may assume a role; `resource` who may use a
+ * resource; `grant` is a property that grants without a document, lifted to a statement; the others limit.
+ */
+export type PolicyKind = 'inline' | 'managed' | 'awsManaged' | 'trust' | 'resource' | 'grant' | 'session' | 'vpcEndpoint' | 'serviceControl' | 'resourceControl';
 
 /** A policy that was found. */
 export interface PolicyReading {
@@ -27,13 +45,13 @@ export interface PolicyReading {
 
 export type PrincipalKind = 'role' | 'user' | 'group';
 
-/** A role, user or group of a template, with everything that is attached to it. */
+/** A role, user or group of a template, with everything that is attached to it. A permission set is the role that it becomes. */
 export interface PrincipalReading {
   readonly kind: PrincipalKind;
   readonly resource: ResourceReference;
   readonly name: Text;
   readonly arn: Text;
-  /** Its identity policies: inline, managed, attached from elsewhere in the template. */
+  /** Its identity policies: inline, managed, attached from elsewhere in the app. */
   readonly policies: PolicyReading[];
   /** Undefined where it has none, or one that cannot be resolved: that limits nothing. */
   boundary?: PolicyReading;
@@ -45,17 +63,36 @@ export interface PrincipalReading {
   readonly groups: PrincipalReading[];
 }
 
-/** A policy that no principal of the template has: it is judged as if it were attached to one. */
+/** A policy that no principal of the app has: it is judged as if it were attached to one. */
 export interface LooseReading {
   readonly policy: PolicyReading;
-  /** What it is attached to outside the template. */
+  /** What it is attached to outside the app: its other policies are not known here. */
   readonly target?: { readonly kind: PrincipalKind; readonly name: Text };
+}
+
+/** A policy that says who may use a resource. */
+export interface ResourcePolicyReading {
+  readonly policy: PolicyReading;
+  /** The ARNs of what it is attached to; empty where nothing in the template names that. */
+  readonly protects: Text[];
+  /** As AWS names it in its check for public access, for example `AWS::S3::Bucket`. Undefined for types that AWS does not check. */
+  readonly checkedAs?: string;
+}
+
+/** A policy that limits others, and grants nothing. */
+export interface LimitReading {
+  readonly policy: PolicyReading;
+  /** Of a policy of an organization: ids of accounts, organizational units or roots. */
+  readonly targets: Text[];
 }
 
 /** What a template says about who may do what. */
 export interface TemplateReading {
+  readonly stack: StackReference;
   readonly principals: PrincipalReading[];
   readonly loose: LooseReading[];
+  readonly resourcePolicies: ResourcePolicyReading[];
+  readonly limits: LimitReading[];
   readonly unread: UnreadPlace[];
   /** Where it is deployed. */
   readonly pseudo: PseudoParameters;

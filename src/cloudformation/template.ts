@@ -1,11 +1,21 @@
+import { isObject, Json, JsonObject } from './json';
+import { isLoop, Loops } from './private/loops';
 import { readJson } from '../engine/policy/json-text';
-import { quoted } from '../engine/policy/policy-problem';
+import { memberPath, quoted } from '../engine/policy/policy-problem';
+
+export { isObject } from './json';
+export type { Json, JsonObject } from './json';
 
 /** Nested deeper than any template that CloudFormation accepts. */
 const MOST_LEVELS = 256;
 
-export type Json = unknown;
-export type JsonObject = Record<string, Json>;
+/** A transform whose functions are read like all others. */
+const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
+
+/** Sections in which CloudFormation writes out loops. */
+const WITH_LOOPS = ['Conditions', 'Resources', 'Outputs'];
+
+const MAKES_MORE = 'rewrites the template at deployment; write out what it makes';
 
 /** A resource of a template, as it stands there. */
 export interface TemplateResource {
@@ -14,11 +24,22 @@ export interface TemplateResource {
   readonly properties: JsonObject;
   /** The name of a condition of the template: the resource exists only where it holds. */
   readonly condition?: string;
+  readonly metadata?: JsonObject;
+}
+
+/** An output of a template, as it stands there. */
+export interface TemplateOutput {
+  readonly value: Json;
+  /** The name under which other stacks of the account and region import it. */
+  readonly exportName?: Json;
+  readonly condition?: string;
 }
 
 export interface TemplateParameter {
   readonly type: string;
   readonly allowedValues?: string[];
+  /** What it is where nobody gives it a value. */
+  readonly default?: Json;
 }
 
 /** Something that could not be read. */
@@ -29,6 +50,8 @@ export interface UnreadPlace {
   readonly path: string;
   /** What, and the way out. */
   readonly message: string;
+  /** It may make what nobody sees here, and somebody may answer for it. */
+  readonly opaque?: true;
 }
 
 /**
@@ -47,6 +70,10 @@ export class Template {
   public readonly resources = new Map<string, TemplateResource>();
   public readonly parameters = new Map<string, TemplateParameter>();
   public readonly mappings = new Map<string, JsonObject>();
+  public readonly conditions = new Map<string, JsonObject>();
+  public readonly outputs = new Map<string, TemplateOutput>();
+  /** The names of its transforms. */
+  public readonly transforms: string[] = [];
   public readonly unread: UnreadPlace[] = [];
 
   private constructor() {}
@@ -56,51 +83,105 @@ export class Template {
       this.unread.push({ path: '$', message: 'the template is not a JSON object' });
       return;
     }
-    if (value.Transform !== undefined) {
-      this.unread.push({
-        path: 'Transform',
-        message: `macros rewrite the template at deployment (${quoted(JSON.stringify(value.Transform))}); expand them before the gate, or write the resources out`,
-      });
-    }
-    for (const [name, mapping] of this.section(value, 'Mappings')) { this.mappings.set(name, mapping); }
+    this.readTransforms(value);
+    for (const [name, mapping] of this.section(value, 'Mappings')) { this.readMapping(name, mapping); }
     for (const [name, parameter] of this.section(value, 'Parameters')) {
-      const { Type, AllowedValues } = parameter;
+      const { Type, AllowedValues, Default } = parameter;
       this.parameters.set(name, {
         type: typeof Type === 'string' ? Type : 'String',
         allowedValues: Array.isArray(AllowedValues) ? AllowedValues.map(String) : undefined,
+        default: Default,
       });
     }
-    for (const [logicalId, resource] of this.section(value, 'Resources')) { this.readResource(logicalId, resource); }
+    const loops = new Loops(this.mappings);
+    for (const [name, condition] of this.section(value, 'Conditions', loops)) { this.conditions.set(name, condition); }
+    for (const [logicalId, resource] of this.section(value, 'Resources', loops)) { this.readResource(logicalId, resource); }
+    for (const [name, output] of this.section(value, 'Outputs', loops)) { this.readOutput(name, output); }
+  }
+
+  private readTransforms(template: JsonObject): void {
+    const { Transform } = template;
+    const all = Array.isArray(Transform) ? Transform : Transform === undefined ? [] : [Transform];
+    this.transforms.push(...all.map(nameOfTransform).filter(name => name !== undefined));
+    if (Transform !== undefined && (all.length === 0 || all.some(one => one !== LANGUAGE_EXTENSIONS))) {
+      this.unread.push({
+        path: 'Transform',
+        message: `macros rewrite the template at deployment (${quoted(JSON.stringify(Transform))}); expand them before the gate, or write the resources out`,
+      });
+    }
+    for (const key of functionsOf(template)) { this.unread.push({ path: key, message: `${quoted(key)} ${MAKES_MORE}` }); }
+  }
+
+  private readMapping(name: string, mapping: JsonObject): void {
+    const [key] = functionsOf(mapping).concat(Object.values(mapping).flatMap(row => isObject(row) ? functionsOf(row) : []));
+    if (key === undefined) {
+      this.mappings.set(name, mapping);
+    } else {
+      this.unread.push({ path: memberPath('Mappings', name), message: `${quoted(key)} ${MAKES_MORE}` });
+    }
   }
 
   private readResource(logicalId: string, resource: JsonObject): void {
-    const { Type, Properties = {}, Condition } = resource;
-    if (logicalId.startsWith('Fn::')) {
-      this.unread.push({ path: `Resources.${logicalId}`, message: `${quoted(logicalId)} makes resources at deployment; write them out` });
-    } else if (typeof Type !== 'string') {
+    const { Type, Properties = {}, Condition, Metadata } = resource;
+    if (typeof Type !== 'string') {
       this.unread.push({ logicalId, path: 'Type', message: 'the resource has no type' });
     } else if (!isObject(Properties)) {
       this.unread.push({ logicalId, path: 'Properties', message: 'the properties are not an object' });
     } else {
-      this.resources.set(logicalId, { logicalId, type: Type, properties: Properties, condition: Condition === undefined ? undefined : String(Condition) });
+      for (const key of functionsOf(resource)) { this.unread.push({ logicalId, path: key, message: MAKES_MORE }); }
+      this.resources.set(logicalId, {
+        logicalId,
+        type: Type,
+        properties: Properties,
+        condition: this.condition(Condition, 'Condition', logicalId),
+        metadata: isObject(Metadata) ? Metadata : undefined,
+      });
     }
   }
 
+  private readOutput(name: string, output: JsonObject): void {
+    const { Value, Export, Condition } = output;
+    const path = memberPath('Outputs', name);
+    if (Value === undefined) { this.unread.push({ path, message: 'the output has no value' }); }
+    if (Export !== undefined && !(isObject(Export) && Object.keys(Export).join() === 'Name')) {
+      this.unread.push({ path: `${path}.Export`, message: 'is not an object with a `Name`' });
+    }
+    this.outputs.set(name, { value: Value, exportName: isObject(Export) ? Export.Name : undefined, condition: this.condition(Condition, `${path}.Condition`) });
+  }
+
+  /** INVARIANT: what is no name of a condition never becomes one. */
+  private condition(value: Json, path: string, logicalId?: string): string | undefined {
+    if (value === undefined || typeof value === 'string') { return value; }
+    this.unread.push({ logicalId, path, message: 'is not the name of a condition' });
+    return JSON.stringify(value);
+  }
+
   /** The members of a section that are objects; others are noted. */
-  private section(template: JsonObject, name: string): [string, JsonObject][] {
+  private section(template: JsonObject, name: string, loops?: Loops): [string, JsonObject][] {
     const section = template[name] ?? {};
     if (!isObject(section)) {
       this.unread.push({ path: name, message: 'the section is not an object' });
       return [];
     }
-    return Object.entries(section).filter((entry): entry is [string, JsonObject] => {
-      if (isObject(entry[1])) { return true; }
-      this.unread.push({ path: `${name}.${entry[0]}`, message: 'is not an object' });
-      return false;
+    return Object.entries(loops?.expandObject(section) ?? section).filter((entry): entry is [string, JsonObject] => {
+      const message = this.problemOf(name, ...entry);
+      if (message !== undefined) { this.unread.push({ path: `${name}.${entry[0]}`, message }); }
+      return message === undefined;
     });
+  }
+
+  private problemOf(section: string, name: string, member: Json): string | undefined {
+    if (isLoop(name) && WITH_LOOPS.includes(section)) { return 'nobody can say what the loop makes before deployment; write its collection out, or what it makes'; }
+    if (name.startsWith('Fn::')) { return MAKES_MORE; }
+    return isObject(member) ? undefined : 'is not an object';
   }
 }
 
-export function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function functionsOf(value: JsonObject): string[] {
+  return Object.keys(value).filter(key => key.startsWith('Fn::'));
+}
+
+function nameOfTransform(transform: Json): string | undefined {
+  if (typeof transform === 'string') { return transform; }
+  return isObject(transform) && typeof transform.Name === 'string' ? transform.Name : undefined;
 }

@@ -4,6 +4,8 @@ import { RuleName } from './severity';
 export interface StatementReference {
   /** ``inline policy `deploy` ``. */
   readonly policy: string;
+  /** The id of the stack of that resource. @default - the template was read alone */
+  readonly stack?: string;
   /** The resource that holds or attaches the policy. */
   readonly logicalId: string;
   /** Where in that resource: `Properties.Policies[0].PolicyDocument`. */
@@ -34,6 +36,8 @@ export interface Circumstance {
  */
 export interface Finding {
   readonly rule: RuleName;
+  /** The id of the stack; undefined when it concerns the whole app, or a template that was read alone. */
+  readonly stack?: string;
   /** The resource it is about; undefined when it concerns the whole template. */
   readonly logicalId?: string;
   /** What is wrong, in one sentence without a full stop. */

@@ -1,4 +1,6 @@
+import { Finding } from './finding';
 import { Rule } from './rule';
+import { UnreadPlace } from '../cloudformation/template';
 
 /**
  * Is there anything that could not be read, and may allow anything?
@@ -6,11 +8,15 @@ import { Rule } from './rule';
 export const NoUnreadablePolicy: Rule = {
   name: 'NoUnreadablePolicy',
   question: 'Is there anything that could not be read, and may allow anything?',
-  check: ({ unread }) => unread.map(({ logicalId, path, message }) => ({
+  check: ({ unread }) => unread.map(unreadFinding),
+};
+
+export function unreadFinding({ logicalId, path, message }: UnreadPlace): Finding {
+  return {
     rule: 'NoUnreadablePolicy',
     logicalId,
     message: `cannot be read at \`${path}\`: ${message}`,
     fix: 'write it so that it is known before deployment; what nobody can read is taken to allow everything',
     dependsOn: [],
-  })),
-};
+  };
+}

@@ -70,11 +70,11 @@ export class Permissions {
 }
 
 export function referenceTo({ name, resource, path }: PolicyReading, { index, sid }: Statement): StatementReference {
-  return { policy: name, logicalId: resource.logicalId, path, index, sid };
+  return { policy: name, ...resource.stack !== '' && { stack: resource.stack }, logicalId: resource.logicalId, path, index, sid };
 }
 
 export function isSameStatement(a: StatementReference, b: StatementReference): boolean {
-  return a.logicalId === b.logicalId && a.path === b.path && a.index === b.index;
+  return a.stack === b.stack && a.logicalId === b.logicalId && a.path === b.path && a.index === b.index;
 }
 
 function callerFor({ kind, name, arn }: PrincipalReading, reading: TemplateReading): Caller {

@@ -1,12 +1,14 @@
 import { Finding } from './finding';
 import { NoAdminAccess } from './no-admin-access';
 import { NoPrivilegeEscalation } from './no-privilege-escalation';
+import { NoPublicAccess } from './no-public-access';
 import { NoPublicTrust } from './no-public-trust';
-import { NoUnreadablePolicy } from './no-unreadable-policy';
+import { NoUnreadablePolicy, unreadFinding } from './no-unreadable-policy';
 import { NoUserPolicies } from './no-user-policies';
 import { NoWildcardResource } from './no-wildcard-resource';
 import { Rule } from './rule';
 import { SEVERITIES } from './severity';
+import { AppReading } from '../cloudformation/app-reading';
 import { TemplateReading } from '../cloudformation/template-reading';
 import { quoted } from '../engine/policy/policy-problem';
 
@@ -16,9 +18,18 @@ export const RULES: Rule[] = [
   NoAdminAccess,
   NoPrivilegeEscalation,
   NoPublicTrust,
+  NoPublicAccess,
   NoUserPolicies,
   NoWildcardResource,
 ];
+
+/** Asks every rule about every template of an app. */
+export function findingsInApp({ stacks, unread }: AppReading, rules: Rule[] = RULES): Finding[] {
+  return [
+    ...unread.map(unreadFinding),
+    ...stacks.flatMap(reading => findingsIn(reading, rules).map(finding => ({ ...finding, stack: reading.stack.id }))),
+  ];
+}
 
 /**
  * Asks every rule about a template. Fails closed: a rule that fails, or answers with something else than findings, is a finding.

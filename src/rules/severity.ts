@@ -12,6 +12,7 @@ export enum Severity {
 export const SEVERITIES = {
   NoAdminAccess: Severity.FATAL,
   NoPrivilegeEscalation: Severity.FATAL,
+  NoPublicAccess: Severity.FATAL,
   NoPublicTrust: Severity.FATAL,
   NoUnreadablePolicy: Severity.FATAL,
   NoWildcardResource: Severity.ERROR,

@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { readTemplate } from '../cloudformation/template-reader';
+import { StackPlace, SynthesizedApp } from './synthesized-app';
 import { findingText } from '../reports/finding-text';
 import { Finding } from '../rules/finding';
 import { Rule } from '../rules/rule';
-import { findingsIn, ruleFailed, RULES } from '../rules/rule-set';
+import { findingsInApp, ruleFailed, RULES } from '../rules/rule-set';
 import { SEVERITIES } from '../rules/severity';
-
-/** A template that is to be judged, and where it is deployed. */
-interface StackTemplate {
-  readonly templatePath: string;
-  readonly stackConstructPath: string;
-  readonly accountId?: string;
-  readonly region?: string;
-}
 
 /**
  * Works out what every principal of the synthesized templates could do, and blocks what is too much. Registered by `Guardrails.enforce`.
@@ -82,23 +73,34 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
 
   /** @internal */
   public _validate(context: IPolicyValidationContext, rules: Rule[]): PolicyValidationPluginReport {
-    const violations = this.violations(context, rules);
-    if (violations.length > 0 && this.hard) { failAtExit(); }
+    let isPreliminary = false;
+    let violations: PolicyViolation[];
+    try {
+      const app = new SynthesizedApp(context);
+      ({ isPreliminary } = app);
+      violations = this.judge(app, rules);
+    } catch (error) {
+      violations = [violationFor(ruleFailed(this, String(error)), {})];
+    }
+    // While context is missing, the CLI looks it up and runs the app again, unless the app fails: only the last run may end so.
+    if (violations.length > 0 && this.hard && !isPreliminary) { failAtExit(); }
     return { success: violations.length === 0, violations };
   }
 
-  private violations(context: IPolicyValidationContext, rules: Rule[]): PolicyViolation[] {
-    try {
-      const speaker = speakerOf(context.appConstruct);
-      return templatesOf(context)
-        .filter(template => this.isInScope(template) && (speaker === undefined || speaker === this || !speaker.isInScope(template)))
-        .flatMap(template => judge(template, rules));
-    } catch (error) {
-      return [violationFor(ruleFailed(this, String(error)), undefined)];
-    }
+  /** Everything that is found in the templates that this plugin speaks for. */
+  private judge(app: SynthesizedApp, rules: Rule[]): PolicyViolation[] {
+    const speaker = speakerOf(app.construct);
+    const isJudged = (path: string) => this.isInScope(path) && (speaker === undefined || speaker === this || !speaker.isInScope(path));
+    const { unread, stacks, ...rest } = app.reading;
+    const judged = stacks.filter(({ stack }) => isJudged(app.constructPathOf(stack)));
+    return [
+      ...app.missing.filter(({ constructPath }) => isJudged(constructPath!)).map(place => violationFor(ruleFailed({ name: 'NoUnreadablePolicy' }, place.reason), place)),
+      ...findingsInApp({ ...rest, stacks: judged, unread: speaker === undefined || speaker === this ? unread : [] }, rules)
+        .map(finding => violationFor(finding, app.placeOf(finding.stack))),
+    ];
   }
 
-  private isInScope({ stackConstructPath }: StackTemplate): boolean {
+  private isInScope(stackConstructPath: string): boolean {
     return this.scopes === undefined || this.scopes.some(({ node: { path } }) =>
       isWithin(stackConstructPath, path) || isWithin(path, stackConstructPath));
   }
@@ -122,25 +124,7 @@ function failAtExit(): void {
   process.once('exit', () => { process.exitCode = 1; });
 }
 
-function templatesOf({ stackTemplates, templatePaths }: IPolicyValidationContext): StackTemplate[] {
-  const described = new Map((stackTemplates ?? []).map(template => [template.templatePath, template]));
-  return templatePaths.map(templatePath => described.get(templatePath) ?? { templatePath, stackConstructPath: '' });
-}
-
-/** Everything that is found in one template. What fails on the way is a violation. */
-function judge(template: StackTemplate, rules: Rule[]): PolicyViolation[] {
-  const { templatePath, accountId, region } = template;
-  let findings: Finding[];
-  try {
-    const reading = readTemplate(readFileSync(templatePath, 'utf8'), { account: accountId, region });
-    findings = findingsIn(reading, rules);
-  } catch (error) {
-    findings = [ruleFailed({ name: 'NoUnreadablePolicy' }, String(error))];
-  }
-  return findings.map(finding => violationFor(finding, template));
-}
-
-function violationFor(finding: Finding, template: StackTemplate | undefined): PolicyViolation {
+function violationFor(finding: Finding, { constructPath = '', templatePath }: StackPlace): PolicyViolation {
   const { rule, logicalId, fix, statement, witness, dependsOn } = finding;
   const locations = statement === undefined ? [] : [statement.path];
   return {
@@ -150,8 +134,8 @@ function violationFor(finding: Finding, template: StackTemplate | undefined): Po
     // Load-bearing: only lower-case `error` and `fatal` keep a report with acknowledged findings from succeeding.
     severity: SEVERITIES[rule],
     violatingResources: [logicalId === undefined
-      ? { constructPath: template?.stackConstructPath ?? '', templatePath: template?.templatePath, locations }
-      : { resourceLogicalId: logicalId, templatePath: template?.templatePath, locations }],
+      ? { constructPath, templatePath, locations }
+      : { resourceLogicalId: logicalId, templatePath, locations }],
     ruleMetadata: {
       ...witness === undefined ? {} : { witness: JSON.stringify(witness) },
       ...statement === undefined ? {} : { statement: JSON.stringify(statement) },

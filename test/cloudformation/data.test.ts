@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { hasProperty, pinnedSpec, policyCandidates, PropertyOfType, Spec, SpecDefinition, SpecProperty } from './policy-candidates';
 import { readUpstreamTypes, resourceTypeProblems, ResourceTypeRecord, resourceTypeRecords, UpstreamType } from '../../projenrc/cloudformation/resource-types';
 
 const dataFile = (name: string) => readFileSync(path.join(__dirname, '..', '..', 'data', name), 'utf8');
 const committedText = dataFile('cloudformation-types.ndjson');
 const committed: ResourceTypeRecord[] = committedText.trim().split('\n').map(line => JSON.parse(line));
-const policyProperties: { type: string; path: string; kind: string }[] = dataFile('cloudformation-policy-properties.ndjson')
+const policyProperties: { type: string; path: string; kind: string; protects?: string }[] = dataFile('cloudformation-policy-properties.ndjson')
+  .trim().split('\n').map(line => JSON.parse(line));
+const reviewed: { type: string; why: string; paths: string[] }[] = dataFile('sources/cloudformation-reviewed-properties.ndjson')
   .trim().split('\n').map(line => JSON.parse(line));
 const upstream = readUpstreamTypes();
+const spec = pinnedSpec();
 
 test('a refresh from the pinned package changes nothing', () => {
   const fresh = resourceTypeRecords(upstream);
@@ -111,8 +115,6 @@ test.each<[string, (records: ResourceTypeRecord[]) => ResourceTypeRecord[], stri
 // The list of policy-carrying properties, kept by hand
 
 describe('the list of properties that hold policies', () => {
-  const types = new Map(upstream.map(one => [one.cloudFormationType, one]));
-
   test('is sorted, and each property is there once', () => {
     const keys = policyProperties.map(({ type, path: where }) => `${type} ${where}`);
 
@@ -125,23 +127,102 @@ describe('the list of properties that hold policies', () => {
       ['boundary', 'decoy', 'grant', 'identity', 'managed-arns', 'resource', 'scp|rcp', 'session', 'template', 'trust', 'vpce']);
   });
 
-  test('names types and properties that AWS publishes', () => {
-    const unheard = policyProperties.filter(({ type, path: where }) => {
-      const first = where.split(/\W/)[0];
-      return type.endsWith('::*') ? ![...types.keys()].some(one => one.startsWith(type.slice(0, -1))) : types.get(type)?.properties[first] === undefined;
-    });
+  test('names properties that AWS publishes, at any depth, but for one that SAM alone describes', () => {
+    const places = policyProperties.filter(({ type }) => !type.endsWith('::*'))
+      .flatMap(({ type, path: where, protects = '$self' }) => [where, ...protects.startsWith('$') ? [] : [protects]].map(one => ({ type, path: one })));
+    const resources = new Map(spec.resources.map(one => [one.cloudFormationType, one]));
+    const unheard = places.filter(({ type, path: where }) => !resources.has(type) || !hasProperty(spec, resources.get(type)!, where));
 
-    expect(unheard.map(({ type, path: where }) => `${type} ${where}`)).toEqual([]);
+    // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html
+    expect(unheard).toEqual([{ type: 'AWS::Serverless::Api', path: 'Auth.ResourcePolicy.CustomStatements' }]);
   });
 
-  test('knows every property that is called a policy, but for one that is about recovery', () => {
-    const listed = new Set(policyProperties.map(({ type, path: where }) => `${type} ${where.split(/\W/)[0]}`));
-    const documents = upstream.flatMap(({ cloudFormationType, properties }) =>
-      Object.keys(properties).filter(name => /^(Resource|Key|Access|Repository|Bucket|Domain)?Policy(Document|Text)?$/.test(name))
-        .map(name => `${cloudFormationType} ${name}`));
+  test('names families that AWS publishes', () => {
+    const families = policyProperties.filter(({ type }) => type.endsWith('::*')).map(({ type }) => type);
 
-    expect(documents.length).toBeGreaterThan(60);
-    // How much may be lost, and for how long.
-    expect(documents.filter(one => !listed.has(one))).toEqual(['AWS::ResilienceHub::ResiliencyPolicy Policy']);
+    expect(families).toEqual(['AWS::Serverless::*']);
+    expect(upstream.filter(({ cloudFormationType }) => cloudFormationType.startsWith('AWS::Serverless::')).length).toBeGreaterThan(5);
+  });
+});
+
+// What looks like a policy or a grant is listed, or was reviewed
+
+const candidates = policyCandidates(spec);
+const key = ({ type, path: where }: PropertyOfType) => `${type} ${where}`;
+const reviewedKeys = reviewed.flatMap(({ type, paths }) => paths.map(where => `${type} ${where}`));
+
+/** It is a property of the list, or what holds one. The whole type: something in it is listed. */
+function isListed({ type, path: where }: PropertyOfType): boolean {
+  return policyProperties.filter(one => one.type === type).some(one => where === '$type'
+    ? one.kind !== 'decoy'
+    : one.path === where || one.path.startsWith(where) && '.[{'.includes(one.path[where.length]));
+}
+
+function unclassified(found: PropertyOfType[]): string[] {
+  const known = new Set(reviewedKeys);
+  return found.filter(one => !isListed(one) && !known.has(key(one))).map(key);
+}
+
+describe('what looks like a policy or a grant', () => {
+  test('is listed, or was reviewed by its name: whoever refreshes the data classifies what is new', () => {
+    expect(candidates.length).toBeGreaterThan(800);
+    expect(unclassified(candidates)).toEqual([]);
+  });
+
+  test('nothing that was reviewed is listed, or gone', () => {
+    const listed = new Set(candidates.filter(isListed).map(key));
+    const published = new Set(candidates.map(key));
+
+    expect(reviewedKeys.filter(one => listed.has(one) || !published.has(one))).toEqual([]);
+  });
+
+  test('what was reviewed is sorted, each is there once, by its whole name, with a reason', () => {
+    expect(new Set(reviewedKeys).size).toBe(reviewedKeys.length);
+    expect(reviewed.map(({ type, why }) => `${type} ${why}`)).toEqual(reviewed.map(({ type, why }) => `${type} ${why}`).sort());
+    expect(reviewed.filter(({ type, why, paths }) => why.length < 10 || paths.length === 0 || /[*]/.test(type) || paths.some(where => !/^(\$type|\w+((\[\*\]|\{\*\})*\.?\w+)*)$/.test(where)))).toEqual([]);
+  });
+});
+
+describe('what a new version may bring fails until it is classified', () => {
+  const text: SpecProperty = { type: { type: 'string' } };
+  const json: SpecProperty = { type: { type: 'json' } };
+  const definitions: Record<string, SpecDefinition> = {
+    cage: { name: 'Cage', properties: { Door: text, KeeperPolicy: json, Next: { type: { type: 'ref', reference: { $ref: 'cage' } } } } },
+    access: { name: 'ZooPermission', properties: { Who: text } },
+  };
+  const ref = (id: string) => ({ type: 'ref', reference: { $ref: id } });
+  const zoo = (properties: Record<string, SpecProperty>, type = 'AWS::Zoo::Animal', scrutinizable?: string): Spec => ({
+    resources: [{ cloudFormationType: type, properties, scrutinizable }], definition: id => definitions[id],
+  });
+
+  test.each<[string, Record<string, SpecProperty>, string[]]>([
+    ['a policy', { Policy: json }, ['Policy']],
+    ['policies by any name', { SomePolicies: text, AccessPermissions: text, KeeperPrincipal: text, GrantTokens: text, AssumeRoleDoc: text },
+      ['SomePolicies', 'AccessPermissions', 'KeeperPrincipal', 'GrantTokens', 'AssumeRoleDoc']],
+    ['a policy in a part', { Cage: { type: ref('cage') } }, ['Cage.KeeperPolicy']],
+    ['a policy in a list of parts', { Cages: { type: { type: 'array', element: ref('cage') } } }, ['Cages[*].KeeperPolicy']],
+    ['a policy in a map of lists', { Cages: { type: { type: 'map', element: { type: 'array', element: ref('cage') } } } }, ['Cages{*}[*].KeeperPolicy']],
+    ['a policy in one of several types', { Cage: { type: { type: 'union', types: [{ type: 'string' }, ref('cage')] } } }, ['Cage.KeeperPolicy']],
+    ['a policy in a type that it had before', { Cage: { ...json, previousTypes: [ref('cage')] } }, ['Cage.KeeperPolicy']],
+    ['a type called like a grant', { Visitor: { type: ref('access') } }, ['Visitor']],
+    ['what AWS marks', { Food: { ...text, scrutinizable: 'InlineResourcePolicy' } }, ['Food']],
+    ['a document of which nothing is known', { KeeperDocument: json, FoodTemplate: json, Body: json, CageStatement: text }, ['KeeperDocument', 'FoodTemplate', 'Body', 'CageStatement']],
+  ])('%s', (_, properties, paths) => {
+    expect(unclassified(policyCandidates(zoo(properties)))).toEqual(paths.map(where => `AWS::Zoo::Animal ${where}`));
+  });
+
+  test('a type that AWS marks', () => {
+    expect(unclassified(policyCandidates(zoo({}, 'AWS::Zoo::Gate', 'ResourcePolicyResource')))).toEqual(['AWS::Zoo::Gate $type']);
+  });
+
+  test('a property of a type that has others in the list, or a part of a decoy', () => {
+    definitions.decoy = { name: 'Decoy', properties: { PasswordPolicy: text, DoorPolicy: json } };
+
+    expect(unclassified(policyCandidates(zoo({ KeyPolicy: json, SecondKeyPolicy: json }, 'AWS::KMS::Key')))).toEqual(['AWS::KMS::Key SecondKeyPolicy']);
+    expect(unclassified(policyCandidates(zoo({ Policies: { type: ref('decoy') } }, 'AWS::Cognito::UserPool')))).toEqual(['AWS::Cognito::UserPool Policies.DoorPolicy']);
+  });
+
+  test('everything else may come', () => {
+    expect(policyCandidates(zoo({ Name: text, Data: json, Document: text, Tags: { ...json, scrutinizable: 'None' } }, 'AWS::Zoo::Animal', 'None'))).toEqual([]);
   });
 });

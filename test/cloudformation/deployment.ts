@@ -43,8 +43,11 @@ const FUNCTIONS: Record<string, (argument: Json, deployment: Deployment) => Json
   'Fn::Split': ([delimiter, text], deployment) => textOf(make(text, deployment)).split(delimiter),
   'Fn::Select': ([index, list], deployment) => existing(listOf(make(list, deployment))[Number(textOf(make(index, deployment)))]),
   'Fn::If': ([condition, then, otherwise], deployment) => make(deployment.conditions[condition] ? then : otherwise, deployment),
-  'Fn::FindInMap': ([name, first, second], deployment) =>
-    existing(deployment.mappings[name]?.[textOf(make(first, deployment))]?.[textOf(make(second, deployment))]),
+  'Fn::FindInMap': ([name, first, second, options], deployment) =>
+    existing(deployment.mappings[name]?.[textOf(make(first, deployment))]?.[textOf(make(second, deployment))] ?? (options && make(options.DefaultValue, deployment))),
+  'Fn::Length': (list, deployment) => listOf(make(list, deployment)).length,
+  'Fn::Base64': (text, deployment) => Buffer.from(textOf(make(text, deployment))).toString('base64'),
+  'Fn::ToJsonString': (value, deployment) => JSON.stringify(make(value, deployment)),
   'Fn::Sub': (argument, deployment) => {
     const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
     return text.replace(/\$\{([^}]*)\}/g, (_: string, name: string) => {

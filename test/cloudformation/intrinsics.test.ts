@@ -1,42 +1,11 @@
 import * as fc from 'fast-check';
 import { deployed, Deployment, ifAccepted } from './deployment';
 import { ACCOUNT, either, NO_VALUE, REGION } from './templates';
-import { Intrinsics } from '../../src/cloudformation/intrinsics';
+import { intrinsicsOf, openNames, resolved, spelt, UNKNOWN } from './values';
 import { PseudoParameters } from '../../src/cloudformation/pseudo-parameters';
-import { Template } from '../../src/cloudformation/template';
-import { OpenNode } from '../../src/engine/policy/open-node';
 import { Pattern } from '../../src/engine/policy/pattern';
 import { OpenText, OpenValue, Text } from '../../src/engine/policy/text';
 import { MAYBE, NO, Truth, truth, YES } from '../../src/engine/policy/truth';
-
-/** What a value becomes in a template with these sections. */
-function intrinsicsOf(sections: object = {}, pseudo = new PseudoParameters(), stackName?: string): Intrinsics {
-  const template = Template.parse(JSON.stringify({ Resources: {}, ...sections }));
-  expect(template.unread).toEqual([]);
-  return new Intrinsics(template, pseudo, stackName);
-}
-
-const UNKNOWN = '<?>';
-
-/**
- * Known text as it is; opaque values as `<name>`, unknown ones as `<?>`, choices as `<one|another>`; structure that is one of several as
- * `{ oneOf: [...] }`.
- */
-function spelt(value: unknown): unknown {
-  if (value instanceof OpenText) { return value.parts.map(part => typeof part === 'string' ? part : speltOpen(part)).join(''); }
-  if (value instanceof OpenNode) { return value.alternatives === undefined ? UNKNOWN : { oneOf: value.alternatives.map(spelt) }; }
-  if (Array.isArray(value)) { return value.map(spelt); }
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, spelt(one)])) : value;
-}
-
-function speltOpen({ name, shape, choices }: OpenValue): string {
-  if (choices !== undefined) { return `<${choices.map(spelt).join('|')}>`; }
-  return shape === undefined ? UNKNOWN : `<${name}>`;
-}
-
-function resolved(value: unknown, sections?: object): unknown {
-  return spelt(intrinsicsOf(sections).resolve(value));
-}
 
 function openValues(value: unknown): OpenValue[] {
   return value instanceof OpenText ? value.openValues : [];
@@ -77,13 +46,18 @@ describe('values without functions', () => {
 
   test.each<[unknown]>([
     [{ 'Fn::ImportValue': 'shared' }],
-    [{ 'Fn::Base64': 'text' }],
+    [{ 'Fn::GetStackOutput': { StackName: 'network', OutputName: 'VpcId' } }],
     [{ 'Fn::GetAZs': '' }],
-    [{ 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }],
     [{ 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } } }],
-    [{ 'Fn::ToJsonString': { a: 1 } }],
-    [{ 'Fn::Length': ['a'] }],
-    [{ 'Fn::ForEach::Loop': ['X', ['a'], {}] }],
+    [{ 'Fn::ForEach::Loop': ['X', { Ref: 'List' }, { '${X}': 'a' }] }],
+    [{ 'Fn::Contains': [['a'], 'a'] }],
+    [{ 'Fn::EachMemberEquals': [['a'], 'a'] }],
+    [{ 'Fn::EachMemberIn': [['a'], ['a']] }],
+    [{ 'Fn::RefAll': 'AWS::EC2::VPC::Id' }],
+    [{ 'Fn::ValueOf': ['P', 'VpcId'] }],
+    [{ 'Fn::ValueOfAll': ['AWS::EC2::Subnet::Id', 'VpcId'] }],
+    [{ 'Fn::Equals': ['a', 'a'] }],
+    [{ 'Fn::Implicit': 'a' }],
     [{ 'Fn::NoSuchFunction': 'a' }],
     [{ 'Fn::': 'a' }],
     [{ 'Fn::Transform': { Name: 'Macro' }, 'Effect': 'Deny' }],
@@ -151,6 +125,8 @@ describe('parameters', () => {
     'AWS::SSM::Parameter::Name',
     'AWS::SSM::Parameter::Value<String>', 'AWS::SSM::Parameter::Value<List<String>>', 'AWS::SSM::Parameter::Value<CommaDelimitedList>',
     'AWS::SSM::Parameter::Value<List<AWS::EC2::Subnet::Id>>',
+    // The names of key pairs and security groups may hold wildcards.
+    'AWS::EC2::KeyPair::KeyName', 'AWS::EC2::SecurityGroup::GroupName',
   ])('one of type %s may be anything, whatever its default', type => {
     expect(resolved({ Ref: 'P' }, parameter(type, { Default: 'arn:aws:s3:::bucket' }))).toBe(UNKNOWN);
   });
@@ -255,6 +231,20 @@ describe('Ref of a resource', () => {
   test.each<[unknown]>([[5], [null], [[]], [['A']], [{}], [{ Ref: 'A' }], [true]])('Ref of %j is unknown', name => {
     expect(resolved({ Ref: name })).toBe(UNKNOWN);
   });
+
+  test('a name that a function says is a name', () => {
+    const sections = {
+      Parameters: { Which: { Type: 'String', AllowedValues: ['A', 'B'] }, Free: { Type: 'String' } },
+      Resources: { A: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'a' } }, B: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'b' } } },
+    };
+
+    expect(resolved({ Ref: { 'Fn::Sub': 'A' } }, sections)).toBe('a');
+    expect(resolved({ Ref: { Ref: 'Which' } }, sections)).toBe('<a|b>');
+    expect(resolved({ Ref: { Ref: 'Free' } }, sections)).toBe(UNKNOWN);
+    expect(resolved({ 'Fn::GetAtt': [{ Ref: 'Which' }, 'Arn'] }, sections)).toBe('<arn:<AWS::Partition>:s3:::a|arn:<AWS::Partition>:s3:::b>');
+    expect(resolved({ 'Fn::GetAtt': ['A', { 'Fn::Join': ['', ['A', 'rn']] }] }, sections)).toBe('arn:<AWS::Partition>:s3:::a');
+    expect(resolved({ 'Fn::GetAtt': ['A', { Ref: 'Free' }] }, sections)).toBe(UNKNOWN);
+  });
 });
 
 describe('Fn::GetAtt', () => {
@@ -343,6 +333,28 @@ describe('Fn::GetAtt', () => {
   });
 });
 
+describe('the URL of an identity provider stands in its ARN without the scheme', () => {
+  const provider = (Url: unknown) => resolved({ Ref: 'X' }, { Parameters: { P: { Type: 'String' } }, Resources: { X: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url } } } });
+  const arn = 'arn:<AWS::Partition>:iam::<AWS::AccountId>:oidc-provider/';
+
+  test.each<[unknown, string]>([
+    ['https://id.example.com', `${arn}id.example.com`],
+    ['id.example.com', `${arn}id.example.com`],
+    [{ 'Fn::Sub': 'https://oidc.${AWS::Region}.example.com/id' }, `${arn}oidc.<AWS::Region>.example.com/id`],
+    [{ 'Fn::Sub': 'http${P}' }, `${arn}<?>`],
+    [{ Ref: 'P' }, `${arn}<?>`],
+  ])('%j', (url, expected) => {
+    expect(provider(url)).toBe(expected);
+  });
+
+  test('one that nobody knows is not the same without it', () => {
+    const intrinsics = intrinsicsOf({ Parameters: { P: { Type: 'String' } }, Resources: { X: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: { Ref: 'P' } } } } });
+    const written = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/${P}' };
+
+    expect(Pattern.compile(intrinsics.text({ Ref: 'X' })).matches(intrinsics.text(written))).toBe(MAYBE);
+  });
+});
+
 describe('names that are made of names', () => {
   const roles = (names: Record<string, unknown>) => ({
     Resources: Object.fromEntries(Object.entries(names).map(([id, RoleName]) => [id, { Type: 'AWS::IAM::Role', Properties: { RoleName } }])),
@@ -387,8 +399,18 @@ describe('Fn::Join', () => {
     [['', ['a', null]], 'a<?>'],
     [['', [either('a', 'b'), '/c']], '<a|b>/c'],
     [['', { Ref: 'L' }], UNKNOWN],
-    [['', either(['a'], ['b'])], UNKNOWN],
+    [['-', either(['a'], ['b', 'c'])], '<a|b-c>'],
+    [['-', either(['a'])], UNKNOWN],
+    [['/', ['a', either('b'), 'c']], 'a</b|>/c'],
+    [['/', [either('a'), 'b']], '<a/|>b'],
+    [['/', [either('a')]], '<a|>'],
+    [['', [either('a'), either('b')]], '<a|><b|>'],
+    [['/', [either('a'), either('b')]], UNKNOWN],
+    [['/', ['a', either('b', { 'Fn::If': ['D', 'c', NO_VALUE] })]], 'a</b|/c|>'],
+    [['/', ['a', either('b', 1)]], 'a/<b|1>'],
     [['', 'a'], UNKNOWN],
+    [['/', ['a', 'b'], 'c'], UNKNOWN],
+    [['', ['a', 1.5]], 'a<?>'],
     [[{ Ref: 'P' }, ['a', 'b']], UNKNOWN],
     [[5, ['a', 'b']], UNKNOWN],
     [['a'], UNKNOWN],
@@ -431,6 +453,12 @@ describe('Fn::Sub', () => {
     [['${X}', { X: 7 }], '7'],
     [['${toString}', { X: 'x' }], UNKNOWN],
     [['a', {}], 'a'],
+    [['a', {}, {}], UNKNOWN],
+    ['${B.Arn.Name}', UNKNOWN],
+    ['${AWS::NoValue}', UNKNOWN],
+    ['${B', '${B'],
+    ['${}', UNKNOWN],
+    ['${!}', '${}'],
     [['a'], UNKNOWN],
     [[{ Ref: 'P' }, {}], UNKNOWN],
     [{ Ref: 'P' }, UNKNOWN],
@@ -446,7 +474,13 @@ describe('Fn::Sub', () => {
 
 describe('Fn::Select and Fn::Split', () => {
   const sections = {
-    Parameters: { N: { Type: 'Number' }, P: { Type: 'String' }, L: { Type: 'CommaDelimitedList' } },
+    Parameters: {
+      N: { Type: 'Number' },
+      P: { Type: 'String' },
+      L: { Type: 'CommaDelimitedList' },
+      S: { Type: 'List<AWS::EC2::Subnet::Id>' },
+      I: { Type: 'Number', AllowedValues: [0, 2] },
+    },
     Resources: { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } }, G: { Type: 'AWS::SQS::Queue' } },
   };
   const select = (...argument: unknown[]) => ({ 'Fn::Select': argument });
@@ -463,9 +497,18 @@ describe('Fn::Select and Fn::Split', () => {
     [select(-1, ['a', 'b']), UNKNOWN],
     [select(0.5, ['a', 'b']), UNKNOWN],
     [select('first', ['a', 'b']), UNKNOWN],
-    [select({ Ref: 'N' }, ['a', 'b']), UNKNOWN],
+    [select({ Ref: 'N' }, ['a', 'b']), '<a|b>'],
+    [select({ Ref: 'I' }, ['a', 'b', 'c']), '<a|c>'],
+    [select({ Ref: 'N' }, ['a', either('b')]), UNKNOWN],
+    [select({ Ref: 'N' }, Array.from({ length: 1000 }, () => 'a')), UNKNOWN],
+    [select({}, ['a', 'b']), UNKNOWN],
+    [select(0, ['a'], 'b'), UNKNOWN],
+    [select(1, { Ref: 'S' }), '<member 1 of parameter `S`>'],
+    [select(0, { 'Fn::GetAZs': '' }), '<availability zone 0 of "">'],
     [select(0, { Ref: 'L' }), UNKNOWN],
-    [select(0, either(['a'], ['b'])), UNKNOWN],
+    [select(0, either(['a'], ['b'])), '<a|b>'],
+    [select(1, either(['a'], ['b', 'c'])), UNKNOWN],
+    [select(0, either(['a'], { Ref: 'L' })), UNKNOWN],
     [select(0, 'abc'), UNKNOWN],
     [select(0), UNKNOWN],
     [select(), UNKNOWN],
@@ -487,6 +530,21 @@ describe('Fn::Select and Fn::Split', () => {
     [select(5, split(':', { 'Fn::GetAtt': ['Q', 'Arn'] })), 'jobs'],
     [select(5, split(':', { 'Fn::GetAtt': ['G', 'Arn'] })), '<`G.QueueName`>'],
     [select(1, split('/', select(5, split(':', 'arn:aws:iam::1:role/deploy')))), 'deploy'],
+    // What stands before the open value is known.
+    [select(0, split('/', { 'Fn::Sub': 'arn:aws:s3:::b/${P}/c' })), 'arn:aws:s3:::b'],
+    [select(1, split('/', { 'Fn::Sub': 'arn:aws:s3:::b/${P}/c' })), UNKNOWN],
+    [select(2, split('/', { 'Fn::Sub': 'arn:aws:s3:::b/${P}/c' })), UNKNOWN],
+    [select(0, split('/', { 'Fn::Sub': '${Q.Arn}/x' })), 'arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:jobs'],
+    [split('-', either('a-b', 'c')), { oneOf: [['a', 'b'], ['c']] }],
+    [select(0, split('-', either('a-b', 'c'))), '<a|c>'],
+    [{ 'Fn::Join': ['/', split('-', either('a-b', 'c'))] }, '<a/b|c>'],
+    [split(':', { 'Fn::Join': [':', ['a', either('b', 'c')]] }), ['a', '<b|c>']],
+    [split(':', { 'Fn::Join': [':', ['a', either('b:', 'c')]] }), UNKNOWN],
+    [split('::', { 'Fn::Sub': 'a:${AWS::Region}:b' }), UNKNOWN],
+    [split('::', { 'Fn::Sub': 'a::${AWS::Region}' }), ['a', '<AWS::Region>']],
+    [split('1', { Ref: 'AWS::AccountId' }), UNKNOWN],
+    // The URL of a queue has slashes in it.
+    [split('/', { 'Fn::GetAtt': ['Q', 'QueueUrl'] }), UNKNOWN],
     // A region may have a hyphen in it, a generated name a letter.
     [split('-', { Ref: 'AWS::Region' }), UNKNOWN],
     [split('a', { Ref: 'G' }), UNKNOWN],
@@ -506,8 +564,18 @@ describe('Fn::Select and Fn::Split', () => {
 
 describe('Fn::FindInMap', () => {
   const sections = {
-    Parameters: { E: { Type: 'String' }, S: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
-    Mappings: { M: { dev: { bucket: 'logs-dev', list: ['a', 'b'] }, prod: { bucket: 'logs-*', list: ['c'] } }, One: { a: { b: 'c' } } },
+    Parameters: {
+      E: { Type: 'String' },
+      S: { Type: 'String', AllowedValues: ['dev', 'prod'] },
+      T: { Type: 'String', AllowedValues: ['dev', 'test'] },
+    },
+    Mappings: {
+      M: { dev: { bucket: 'logs-dev', list: ['a', 'b'] }, prod: { bucket: 'logs-*', list: ['c'] } },
+      One: { a: { b: 'c' } },
+      // CloudFormation takes texts and lists of texts, and no functions.
+      Odd: { a: { b: { Ref: 'E' }, c: null, d: '{{resolve:ssm:d}}' } },
+      Many: Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`r${i}`, { k: 'v' }])),
+    },
   };
 
   test.each<[unknown[], unknown]>([
@@ -523,8 +591,23 @@ describe('Fn::FindInMap', () => {
     [['M', 'dev', 'missing'], UNKNOWN],
     [['M', { Ref: 'E' }, 'missing'], UNKNOWN],
     [['Missing', 'dev', 'bucket'], UNKNOWN],
-    [[{ Ref: 'E' }, 'dev', 'bucket'], UNKNOWN],
-    [['M', 'dev', 'bucket', { DefaultValue: 'x' }], UNKNOWN],
+    [[{ Ref: 'E' }, 'dev', 'bucket'], '<logs-dev>'],
+    [[{ 'Fn::Sub': 'M' }, 'dev', 'bucket'], 'logs-dev'],
+    [['M', { Ref: 'T' }, 'bucket'], '<logs-dev>'],
+    [['M', 'dev', 'bucket', { DefaultValue: 'x' }], 'logs-dev'],
+    [['M', 'test', 'bucket', { DefaultValue: 'x' }], 'x'],
+    [['M', 'dev', 'missing', { DefaultValue: ['x'] }], ['x']],
+    [['M', { Ref: 'E' }, 'bucket', { DefaultValue: { Ref: 'AWS::Region' } }], '<logs-dev|logs-*|<AWS::Region>>'],
+    [['M', { Ref: 'E' }, 'missing', { DefaultValue: 'x' }], '<x>'],
+    [['M', 'dev', 'bucket', { Default: 'x' }], UNKNOWN],
+    [['M', 'dev', 'bucket', 'x'], UNKNOWN],
+    [['M', 'dev', 'bucket', { DefaultValue: 'x' }, 'y'], UNKNOWN],
+    [['M', 'constructor', 'name'], UNKNOWN],
+    [['M', 'dev', 'constructor'], UNKNOWN],
+    [['Odd', 'a', 'b'], UNKNOWN],
+    [['Odd', 'a', 'c'], UNKNOWN],
+    [['Odd', 'a', 'd'], UNKNOWN],
+    [['Many', { Ref: 'E' }, 'k'], UNKNOWN],
     [['M', 'dev'], UNKNOWN],
     [['M', '__proto__', 'bucket'], UNKNOWN],
     [[], UNKNOWN],
@@ -540,6 +623,98 @@ describe('Fn::FindInMap', () => {
     const text = intrinsicsOf({ ...sections, Mappings: { M: { dev: { a: 'x' }, prod: { a: 'x' } } } }).text({ 'Fn::FindInMap': ['M', { Ref: 'E' }, 'a'] });
 
     expect(covers(text, 'x')).toBe(YES);
+  });
+});
+
+describe('Fn::Base64', () => {
+  test.each<[unknown, unknown]>([
+    ['AWS CloudFormation', 'QVdTIENsb3VkRm9ybWF0aW9u'],
+    ['', ''],
+    [{ 'Fn::Join': ['', ['a', 'é']] }, 'YcOp'],
+    [{ Ref: 'P' }, '<`Fn::Base64` of open text at ``[\'Fn::Base64\']``>'],
+  ])('%j', (argument, expected) => {
+    expect(String(resolved({ 'Fn::Base64': argument }, parameter('String'))).replace(/at .*>$/, 'at ``[\'Fn::Base64\']``>')).toBe(expected);
+  });
+
+  test('whatever it is made of, no wildcard comes out', () => {
+    const text = intrinsicsOf(parameter('String')).text({ 'Fn::Base64': { Ref: 'P' } });
+
+    expect(openValues(text).map(({ shape }) => shape !== undefined)).toEqual([true]);
+  });
+});
+
+describe('Fn::Cidr', () => {
+  const sections = parameter('String');
+
+  test.each<[unknown, unknown]>([
+    [['192.168.0.0/24', 6, 5], ['192.168.0.0/27', '192.168.0.32/27', '192.168.0.64/27', '192.168.0.96/27', '192.168.0.128/27', '192.168.0.160/27']],
+    [['10.0.0.0/16', '2', '8'], ['10.0.0.0/24', '10.0.1.0/24']],
+    [[{ 'Fn::Sub': '10.0.0.0/16' }, 1, 8], ['10.0.0.0/24']],
+    [[{ Ref: 'P' }, 1, 8], UNKNOWN],
+    [['10.0.0.0/16', { Ref: 'P' }, 8], UNKNOWN],
+    [['10.0.0.0/16', 2], UNKNOWN],
+    [['10.0.0.0/16', 2, 8, 1], UNKNOWN],
+    ['10.0.0.0/16', UNKNOWN],
+    [null, UNKNOWN],
+  ])('%j', (argument, expected) => {
+    expect(resolved({ 'Fn::Cidr': argument }, sections)).toEqual(expected);
+  });
+});
+
+describe('Fn::GetAZs', () => {
+  test('nobody knows how many there are', () => {
+    expect(resolved({ 'Fn::GetAZs': '' })).toBe(UNKNOWN);
+  });
+
+  test('one of them begins with the name of its region', () => {
+    const intrinsics = intrinsicsOf({}, new PseudoParameters(ACCOUNT, REGION));
+    const zone = (region: unknown) => intrinsics.text({ 'Fn::Select': [0, { 'Fn::GetAZs': region }] });
+
+    for (const region of ['', { Ref: 'AWS::Region' }, REGION]) {
+      expect(['us-east-1a', 'us-east-1b', 'us-west-2a', '*'].map(one => covers(zone(region), one))).toEqual([MAYBE, MAYBE, NO, NO]);
+    }
+    expect(Pattern.compile(zone('')).matches(zone(''))).toBe(YES);
+    expect(covers(zone('eu-west-1'), 'us-east-1a')).toBe(NO);
+  });
+});
+
+describe('Fn::Length', () => {
+  const sections = { Parameters: { L: { Type: 'CommaDelimitedList' }, P: { Type: 'String' } } };
+
+  test.each<[unknown, unknown]>([
+    [['a', 'b', 'c'], 3],
+    [[], 0],
+    [{ 'Fn::Split': ['|', 'a|b'] }, 2],
+    [['a', NO_VALUE, { Ref: 'P' }], 2],
+  ])('%j', (list, expected) => {
+    expect(resolved({ 'Fn::Length': list }, sections)).toBe(expected);
+  });
+
+  test.each<[unknown]>([[{ Ref: 'L' }], [['a', either('b')]], ['text'], [null]])('of %j is a number that nobody knows', list => {
+    const text = intrinsicsOf(sections).text({ 'Fn::Length': list });
+
+    expect([covers(text, '2'), covers(text, '*')]).toEqual([MAYBE, NO]);
+  });
+});
+
+describe('Fn::ToJsonString', () => {
+  const sections = { Parameters: { P: { Type: 'String' }, S: { Type: 'String', AllowedValues: ['dev', 'prod'] } } };
+
+  test.each<[unknown, unknown]>([
+    [{ key1: 'value1', key2: { 'Fn::Sub': 'resolvedValue' } }, '{"key1":"value1","key2":"resolvedValue"}'],
+    [[{ key1: 'value1' }, { key2: 5, key3: [true, null] }], '[{"key1":"value1"},{"key2":5,"key3":[true,null]}]'],
+    [{ a: 'say "hi"\n' }, '{"a":"say \\"hi\\"\\n"}'],
+    [{ a: { 'Fn::Join': ['"', ['x', { Ref: 'AWS::AccountId' }]] } }, '{"a":"x\\"<AWS::AccountId>"}'],
+    [{ a: { Ref: 'S' }, b: NO_VALUE }, '{"a":"<parameter `S`>"}'],
+    [{ a: { Ref: 'P' } }, UNKNOWN],
+    [{ a: either(['x'], 'y') }, UNKNOWN],
+    [{ a: '{{resolve:ssm:x}}' }, UNKNOWN],
+    [{ a: 1.5 }, UNKNOWN],
+    ['text', UNKNOWN],
+    [5, UNKNOWN],
+    [null, UNKNOWN],
+  ])('%j', (argument, expected) => {
+    expect(resolved({ 'Fn::ToJsonString': argument }, sections)).toBe(expected);
   });
 });
 
@@ -567,6 +742,13 @@ describe('Fn::If', () => {
     const text = intrinsicsOf().text({ 'Fn::Join': ['', ['arn:aws:s3:::', either('logs', 'logs'), '/*']] });
 
     expect([covers(text, 'arn:aws:s3:::logs/k'), covers(text, 'arn:aws:s3:::other/k')]).toEqual([YES, NO]);
+  });
+
+  test('a condition that is decided leaves one branch', () => {
+    const sections = { Conditions: { Sure: { 'Fn::Equals': ['a', 'a'] }, Never: { 'Fn::Equals': ['a', 'b'] } } };
+
+    expect(resolved({ 'Fn::If': ['Sure', 'then', { Ref: 'Missing' }] }, sections)).toBe('then');
+    expect(resolved({ 'Fn::If': ['Never', 'then', NO_VALUE] }, sections)).toBe(undefined);
   });
 
   test('thirty inside each other are thirty-one values', () => {
@@ -619,6 +801,108 @@ describe('dynamic references', () => {
 
   test('one that does not end leaves nothing known behind it', () => {
     expect(resolved('arn:aws:s3:::{{resolve:ssm:name')).toMatch(/^(arn:aws:s3:::)?<\?>$/);
+  });
+});
+
+describe('what is unknown says which function, and where', () => {
+  const sections = { Parameters: { L: { Type: 'CommaDelimitedList' }, P: { Type: 'String' } }, Resources: { R: { Type: 'AWS::IAM::Role', Properties: { RoleName: { 'Fn::Join': 'a' } } } } };
+  const names = (value: unknown) => openNames(intrinsicsOf(sections).resolve(value));
+
+  test.each<[unknown, string]>([
+    [{ 'Fn::Join': ['-'] }, "a `Fn::Join` of an open list at `['Fn::Join']`"],
+    [{ Statement: [{ Resource: { 'Fn::Join': ['', { Ref: 'L' }] } }] }, "a `Fn::Join` of an open list at `Statement[0].Resource['Fn::Join']`"],
+    [[{ 'Fn::Sub': [] }], "a `Fn::Sub` of open text at `[0]['Fn::Sub']`"],
+    [{ 'Fn::Sub': ['${X}', { X: { 'Fn::Select': [0] } }] }, "a `Fn::Select` from an open list at `['Fn::Sub'][1].X['Fn::Select']`"],
+    [{ 'Fn::Split': ['', 'a'] }, "a `Fn::Split` of open text at `['Fn::Split']`"],
+    [{ 'Fn::FindInMap': ['M', 'a', 'b'] }, "a `Fn::FindInMap` that names no mapping at `['Fn::FindInMap']`"],
+    [{ 'Fn::If': ['C', 'a'] }, "a `Fn::If` that cannot be read at `['Fn::If']`"],
+    [{ 'Fn::Cidr': [] }, "a `Fn::Cidr` of open values at `['Fn::Cidr']`"],
+    [{ 'Fn::ToJsonString': 5 }, "a `Fn::ToJsonString` of open values at `['Fn::ToJsonString']`"],
+    [{ 'Fn::ImportValue': [] }, "a `Fn::ImportValue` that names nothing at `['Fn::ImportValue']`"],
+    [{ 'Fn::GetStackOutput': [] }, "a `Fn::GetStackOutput` that names nothing at `['Fn::GetStackOutput']`"],
+    [{ 'Fn::GetAtt': [] }, "a `Fn::GetAtt` that names nothing at `['Fn::GetAtt']`"],
+    [{ Ref: [] }, 'a `Ref` that names nothing at `Ref`'],
+    [{ a: { 'Fn::Transform': {} } }, "`Fn::Transform` at `a['Fn::Transform']`"],
+    [{ a: { 'Fn::Transform': {}, 'b': 1 } }, '`Fn::Transform` beside other keys at `a`'],
+    [{ a: { 'Fn::ForEach::X': [], 'b': 1 } }, '`Fn::ForEach::X` beside other keys at `a`'],
+    [{ Ref: 'R' }, "a `Fn::Join` of an open list at `R.Properties.RoleName['Fn::Join']`"],
+    [{ 'Fn::ImportValue': 'net-Vpc' }, '`Fn::ImportValue` of `net-Vpc`'],
+  ])('%j', (value, name) => {
+    expect(names(value)).toEqual([name]);
+  });
+});
+
+describe('what fails is never the same as something else', () => {
+  const sections = { Parameters: { L: { Type: 'CommaDelimitedList' }, M: { Type: 'CommaDelimitedList' }, N: { Type: 'Number' } } };
+  const answer = (one: unknown, other: unknown) => {
+    const intrinsics = intrinsicsOf(sections);
+    return Pattern.compile(intrinsics.text(one)).matches(intrinsics.text(other));
+  };
+
+  test.each<[unknown, unknown]>([
+    [{ 'Fn::Join': ['', { Ref: 'L' }] }, { 'Fn::Join': ['', { Ref: 'M' }] }],
+    [{ 'Fn::Select': [0, { Ref: 'L' }] }, { 'Fn::Select': [1, { Ref: 'L' }] }],
+    [{ 'Fn::Select': [0, { Ref: 'L' }] }, { 'Fn::Select': [0, { Ref: 'M' }] }],
+    [{ 'Fn::Select': [{ Ref: 'N' }, { Ref: 'L' }] }, { 'Fn::Select': [{ Ref: 'N' }, { Ref: 'M' }] }],
+    [{ 'Fn::Sub': { Ref: 'L' } }, { 'Fn::Sub': { Ref: 'M' } }],
+    [{ 'Fn::Base64': { Ref: 'N' } }, { 'Fn::Base64': { Ref: 'L' } }],
+    [{ 'Fn::Length': { Ref: 'L' } }, { 'Fn::Length': { Ref: 'M' } }],
+    [{ 'Fn::GetAtt': [] }, { 'Fn::GetAtt': ['A'] }],
+  ])('%j and %j', (one, other) => {
+    expect(answer(one, other)).toBe(MAYBE);
+  });
+
+  test('the same member of the same list is', () => {
+    expect(answer({ 'Fn::Select': [0, { Ref: 'L' }] }, { 'Fn::Select': ['0', { Ref: 'L' }] })).toBe(YES);
+  });
+});
+
+describe('hostile values end in a moment', () => {
+  const nested = (levels: number, around: (inner: unknown, i: number) => unknown, end: unknown = 'x') =>
+    Array.from({ length: levels }).reduce((inner: unknown, _, i) => around(inner, i), end);
+  const roles = (count: number, name: (i: number) => unknown) =>
+    ({ Resources: Object.fromEntries(Array.from({ length: count }, (_, i) => [`R${i}`, { Type: 'AWS::IAM::Role', Properties: { RoleName: name(i) } }])) });
+  const twice = { Parameters: { P: { Type: 'String', AllowedValues: ['0', '1'] } }, Mappings: { M: { 0: { 0: '0', 1: '1' }, 1: { 0: '1', 1: '0' } } } };
+
+  test.each<[string, unknown, object?]>([
+    ['a variable that stands twice, sixty times', nested(60, X => ({ 'Fn::Sub': ['${X}${X}', { X }] }))],
+    ['an open one', nested(60, X => ({ 'Fn::Sub': ['${X}${X}', { X }] }), { Ref: 'P' }), twice],
+    ['one of several', nested(50, (X, i) => ({ 'Fn::Sub': ['${X}${X}', { X: { 'Fn::If': [`C${i}`, X, 'y'] } }] }))],
+    ['names that stand twice in names', { Ref: 'R0' }, roles(200, i => ({ 'Fn::Sub': `\${R${i + 1}}\${R${i + 1}}` }))],
+    ['names that are choices of names', { Ref: 'R0' }, roles(200, i => ({ 'Fn::If': ['C', { Ref: `R${i + 1}` }, { 'Fn::Sub': `x\${R${i + 1}}` }] }))],
+    ['two names that are made of each other', { Ref: 'R0' }, roles(2, i => ({ 'Fn::Sub': `\${R${1 - i}}\${R${1 - i}}` }))],
+    ['deep values in a long chain of names', { Ref: 'R0' }, roles(100, i => nested(80, x => ({ 'Fn::Join': ['', [x]] }), { Ref: `R${i + 1}` }))],
+    ['a hundred thousand members', { 'Fn::Join': [',', Array.from({ length: 100_000 }, (_, i) => `m${i}`)] }],
+    ['a hundred thousand open members', { 'Fn::Join': [',', Array.from({ length: 100_000 }, () => ({ Ref: 'AWS::Region' }))] }],
+    ['ten thousand conditions beside each other', { 'Fn::Join': ['', Array.from({ length: 10_000 }, (_, i) => ({ 'Fn::If': [`C${i}`, 'a', 'b'] }))] }],
+    ['an index of two, sixty times', nested(60, x => ({ 'Fn::Select': [{ Ref: 'P' }, [x, 'b']] })), twice],
+    ['a key of two, sixty times', nested(60, x => ({ 'Fn::FindInMap': ['M', x, { Ref: 'P' }] }), { Ref: 'P' }), twice],
+    ['a text that is split sixty times', nested(60, x => ({ 'Fn::Select': [0, { 'Fn::Split': ['|', x] }] }), either('a|b', 'c'))],
+    ['Fn::Base64 two hundred times', nested(200, x => ({ 'Fn::Base64': x }))],
+    ['Fn::ToJsonString a hundred times', nested(100, x => ({ 'Fn::ToJsonString': [x] }), '"')],
+  ])('%s', (_, value, sections = {}) => {
+    const text = intrinsicsOf(sections).text(value);
+
+    expect(typeof text === 'string' || text instanceof OpenText).toBe(true);
+  });
+
+  test('what is long is still exact', () => {
+    const members = Array.from({ length: 100_000 }, (_, i) => `m${i}`);
+    const names = Array.from({ length: 10_000 }, (_, i) => `V${i}`);
+
+    expect(resolved({ 'Fn::Join': [',', members] })).toBe(members.join());
+    expect(resolved({ 'Fn::Sub': [names.map(name => `\${${name}}`).join(), Object.fromEntries(names.map(name => [name, name]))] })).toBe(names.join());
+  });
+
+  test('no name is taken from the prototype of an object', () => {
+    const sections = { Parameters: { P: { Type: 'String' } }, Mappings: { M: { a: { b: 'c' } } }, Resources: { R: { Type: 'AWS::S3::Bucket' } } };
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+      const values = [{ Ref: name }, { 'Fn::GetAtt': [name, name] }, { 'Fn::GetAtt': ['R', name] }, { 'Fn::FindInMap': [name, 'a', 'b'] }, { 'Fn::FindInMap': ['M', name, name] },
+        { 'Fn::FindInMap': ['M', 'a', name] }, { 'Fn::Sub': [`\${${name}}`, {}] }, { 'Fn::ImportValue': name }];
+
+      expect(values.map(value => resolved(value, sections))).toEqual(values.map(() => UNKNOWN));
+      expect(resolved({ 'Fn::If': [name, 'a', 'b'] }, sections)).toBe('<a|b>');
+    }
   });
 });
 
@@ -691,7 +975,7 @@ test('a constant in any tower of functions stays that constant', () => {
   const numberLists = fc.array(fc.nat(999), { minLength: 40, maxLength: 40 });
   fc.assert(fc.property(constants, numberLists, fc.integer({ min: 1, max: 6 }), (constant, numbers, levels) => {
     // Braces may become a dynamic reference.
-    fc.pre(!constant.includes('noise') && !/\{\{|\}\}/.test(constant) && !DELIMITERS.every(one => constant.includes(one)));
+    fc.pre(!constant.includes('noise') && !/\{.*\{|\}\}/s.test(constant) && !DELIMITERS.every(one => constant.includes(one)));
     const builder = new TowerBuilder(numbers);
     const value = builder.build(constant, levels, true);
     const made = intrinsicsOf({ Mappings: builder.mappings }).text(value);
@@ -800,10 +1084,15 @@ function expressions(openLists: boolean): fc.Arbitrary<unknown> {
         .map(argument => ({ 'Fn::Sub': argument })),
       fc.tuple(conditions, tie('text'), tie('text')).map(argument => ({ 'Fn::If': argument })),
       fc.tuple(fc.constant('M'), fc.oneof(fc.constantFrom<unknown>('dev', { Ref: 'Stage' }), tie('text')), fc.oneof(fc.constantFrom('k', 'j'), tie('text')))
-        .map(argument => ({ 'Fn::FindInMap': argument }))),
+        .map(argument => ({ 'Fn::FindInMap': argument })),
+      fc.tuple(fc.constant('M'), tie('text'), fc.constantFrom('k', 'j'), fc.record({ DefaultValue: tie('text') })).map(argument => ({ 'Fn::FindInMap': argument })),
+      tie('text').map(argument => ({ 'Fn::Base64': argument })),
+      tie('list').map(argument => ({ 'Fn::ToJsonString': { a: argument } })),
+      ...openLists ? [fc.tuple(fc.constant('-'), fc.array(tie('list').map(argument => ({ 'Fn::Length': argument })), { maxLength: 2 })).map(argument => ({ 'Fn::Join': argument }))] : []),
     list: openLists
       ? fc.oneof({ depthSize: 'small', withCrossShrink: true },
         fc.array(tie('text'), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.oneof(tie('text'), fc.tuple(conditions, tie('text'), fc.constant(NO_VALUE)).map(argument => ({ 'Fn::If': argument }))), { minLength: 1, maxLength: 3 }),
         fc.constant({ Ref: 'List' }),
         fc.tuple(fc.constantFrom(':', '/', ',', '-', '::', 's3'), tie('text')).map(argument => ({ 'Fn::Split': argument })),
         fc.constantFrom('dev', { Ref: 'Stage' }).map(key => ({ 'Fn::FindInMap': ['M', key, 'l'] })),
@@ -857,7 +1146,8 @@ test('two texts that are surely the same are the same in every deployment', () =
 });
 
 test('no value makes it throw', () => {
-  const names = fc.constantFrom('Ref', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::FindInMap', 'Fn::If', 'Fn::Any', 'x');
+  const names = fc.constantFrom('Ref', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::FindInMap', 'Fn::If', 'Fn::Base64', 'Fn::Cidr',
+    'Fn::GetAZs', 'Fn::Length', 'Fn::ToJsonString', 'Fn::ImportValue', 'Fn::GetStackOutput', 'StackName', 'OutputName', 'DefaultValue', 'Fn::Any', 'x');
   const leaves = fc.oneof(fc.constantFrom<unknown>('M', 'Named', 'Free', 'Arn', 'C', 0, '${Free}', '{{resolve:ssm:x}}'), fc.string(), fc.double(), fc.constantFrom(null, true));
   const { any } = fc.letrec<{ any: unknown }>(tie => ({
     any: fc.oneof({ depthSize: 'medium' }, leaves, fc.array(tie('any'), { maxLength: 4 }), fc.dictionary(names, tie('any'), { maxKeys: 2 })),

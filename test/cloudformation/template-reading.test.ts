@@ -47,7 +47,8 @@ const sections = {
 const more = {
   Generated: { Type: 'AWS::S3::Bucket' },
   Setting: { Type: 'AWS::SSM::Parameter', Properties: { Value: '*' } },
-  Maker: { Type: 'Custom::Maker', Properties: { ServiceToken: 'arn' } },
+  Provider: { Type: 'AWS::Lambda::Function' },
+  Maker: { Type: 'Custom::Maker', Properties: { ServiceToken: { 'Fn::GetAtt': ['Provider', 'Arn'] } } },
 };
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const findInEnv = (name: string) => ({ 'Fn::FindInMap': ['Env', { Ref: 'Free' }, name] });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { document, placesOf, unreadIn, user } from './templates';
+import { readTemplate } from '../../src/cloudformation/app-reader';
 import { Template } from '../../src/cloudformation/template';
-import { readTemplate } from '../../src/cloudformation/template-reader';
 
 /** The places that could not be read in a template of this text, and what it holds nevertheless. */
 function parsed(text: string) {
@@ -14,6 +14,7 @@ function parsedJson(template: unknown) {
 }
 
 const NOTHING = { resources: [], parameters: [], mappings: [] };
+const SECTIONS = ['Resources', 'Parameters', 'Mappings', 'Conditions', 'Outputs'];
 const MODEST = { Resources: { U: { Type: 'AWS::IAM::User' } } };
 
 describe('what is no template has no resources, and says so', () => {
@@ -85,11 +86,11 @@ describe('sections', () => {
     expect([...template.mappings.values()]).toEqual([{ a: { b: 'c' } }]);
   });
 
-  test.each(['Resources', 'Parameters', 'Mappings'].flatMap(section => [[], 'text', 5, true].map(value => [section, value] as const)))('%s: %j', (section, value) => {
+  test.each(SECTIONS.flatMap(section => [[], 'text', 5, true].map(value => [section, value] as const)))('%s: %j', (section, value) => {
     expect(parsedJson({ ...MODEST, [section]: value }).unread).toEqual([section]);
   });
 
-  test.each(['Resources', 'Parameters', 'Mappings'].flatMap(section => [[], 'text', 5, null].map(value => [section, value] as const)))(
+  test.each(SECTIONS.flatMap(section => [[], 'text', 5, null].map(value => [section, value] as const)))(
     'a member of %s that is %j', (section, value) => {
       expect(parsedJson({ ...MODEST, [section]: { Odd: value } }).unread).toEqual([`${section}.Odd`]);
     });
@@ -102,10 +103,22 @@ describe('sections', () => {
 
 describe('what rewrites the template at deployment', () => {
   test.each<[unknown]>([
-    ['AWS::Serverless-2016-10-31'], ['AWS::LanguageExtensions'], ['AWS::Include'], ['MyMacro'], [['AWS::LanguageExtensions', 'MyMacro']],
+    ['AWS::Serverless-2016-10-31'], ['AWS::Include'], ['MyMacro'], [['AWS::LanguageExtensions', 'MyMacro']], [['AWS::LanguageExtensions', 5]],
     [{ Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }], [null], [[]], [{}], [''], [5],
   ])('Transform %j', transform => {
     expect(parsedJson({ ...MODEST, Transform: transform })).toEqual({ ...NOTHING, resources: ['U'], unread: ['Transform'] });
+  });
+
+  test.each<[unknown]>([['AWS::LanguageExtensions'], [['AWS::LanguageExtensions']]])('not %j: its functions are read', transform => {
+    expect(parsedJson({ ...MODEST, Transform: transform })).toEqual({ ...NOTHING, resources: ['U'], unread: [] });
+  });
+
+  test.each<[unknown, string[]]>([
+    [undefined, []],
+    ['AWS::Serverless-2016-10-31', ['AWS::Serverless-2016-10-31']],
+    [['AWS::LanguageExtensions', { Name: 'AWS::Include' }, 5], ['AWS::LanguageExtensions', 'AWS::Include']],
+  ])('the names of the transforms %j', (transform, names) => {
+    expect(Template.parse(JSON.stringify({ ...MODEST, Transform: transform })).transforms).toEqual(names);
   });
 
   test('the macros are named', () => {
@@ -115,13 +128,93 @@ describe('what rewrites the template at deployment', () => {
   });
 
   test.each<[string, unknown]>([
-    ['Fn::ForEach::Users', ['Name', ['a', 'b'], { 'User${Name}': user() }]],
+    ['Fn::ForEach::Users', ['Name', { Ref: 'Names' }, { 'User${Name}': user() }]],
+    ['Fn::ForEach::Users', ['Name', ['a', 'a'], { 'User${Name}': user() }]],
     ['Fn::ForEach::Users', {}],
     ['Fn::Transform', { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }],
     ['Fn::Transform', [{ Name: 'AWS::Include' }]],
     ['Fn::If', ['C', {}, {}]],
   ])('%s among the resources', (name, value) => {
     expect(parsedJson({ Resources: { [name]: value, U: user() } })).toEqual({ ...NOTHING, resources: ['U'], unread: [`Resources.${name}`] });
+  });
+});
+
+describe('functions that rewrite what stands around them', () => {
+  const include = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } } };
+
+  test.each<[object, string[]]>([
+    [include, ['Fn::Transform']],
+    [{ Parameters: { ...include, P: { Type: 'String' } } }, ['Parameters.Fn::Transform']],
+    [{ Conditions: include }, ['Conditions.Fn::Transform']],
+    [{ Outputs: include }, ['Outputs.Fn::Transform']],
+    [{ Mappings: { ...include, M: { a: { b: 'c' } } } }, ['Mappings.Fn::Transform']],
+    [{ Mappings: { M: { ...include, a: { b: 'c' } } } }, ['Mappings.M']],
+    [{ Mappings: { M: { a: { ...include, b: 'c' } } } }, ['Mappings.M']],
+    [{ Resources: { R: { ...include, ...user() } } }, ['R Fn::Transform']],
+  ])('%j', (sections, places) => {
+    expect(parsedJson({ ...MODEST, ...sections }).unread).toEqual(places);
+  });
+});
+
+describe('loops', () => {
+  test('resources, properties, conditions and outputs are written out', () => {
+    const template = Template.parse(JSON.stringify({
+      Transform: 'AWS::LanguageExtensions',
+      Mappings: { M: { names: { all: ['a', 'b'] } } },
+      Conditions: { 'Fn::ForEach::C': ['X', ['a'], { 'Is${X}': { 'Fn::Equals': [{ Ref: 'X' }, 'a'] } }] },
+      Resources: {
+        'Fn::ForEach::R': ['X', { 'Fn::FindInMap': ['M', 'names', 'all'] }, {
+          'User${X}': { Type: 'AWS::IAM::User', Condition: 'Is${X}', Properties: { 'Fn::ForEach::P': ['P', ['UserName', 'Path'], { '${P}': '${X}' }] } },
+        }],
+      },
+      Outputs: { 'Fn::ForEach::O': ['X', ['a'], { 'Arn${X}': { Value: { 'Fn::GetAtt': ['User${X}', 'Arn'] }, Export: { Name: '${X}' } } }] },
+    }));
+
+    expect(template.unread).toEqual([]);
+    expect([...template.conditions]).toEqual([['Isa', { 'Fn::Equals': ['a', 'a'] }]]);
+    expect([...template.resources.values()]).toEqual(['a', 'b'].map(name =>
+      ({ logicalId: `User${name}`, type: 'AWS::IAM::User', properties: { UserName: name, Path: name }, condition: `Is${name}` })));
+    expect([...template.outputs]).toEqual([['Arna', { value: { 'Fn::GetAtt': ['Usera', 'Arn'] }, exportName: 'a' }]]);
+  });
+
+  test.each<[object, string[]]>([
+    [{ Conditions: { 'Fn::ForEach::L': ['X', { Ref: 'P' }, {}] } }, ['Conditions.Fn::ForEach::L']],
+    [{ Outputs: { 'Fn::ForEach::L': ['X', { Ref: 'P' }, {}] } }, ['Outputs.Fn::ForEach::L']],
+    [{ Parameters: { 'Fn::ForEach::L': ['X', ['a'], { '${X}': { Type: 'String' } }] } }, ['Parameters.Fn::ForEach::L']],
+  ])('one that nobody can write out: %j', (sections, places) => {
+    expect(parsedJson({ ...MODEST, ...sections }).unread).toEqual(places);
+  });
+});
+
+describe('outputs', () => {
+  test.each<[object, string[]]>([
+    [{ Value: 'v' }, []],
+    [{ Value: null, Description: 'd', Export: { Name: 'e' }, Condition: 'C' }, []],
+    [{}, ['Outputs.O']],
+    [{ Value: 'v', Export: 'e' }, ['Outputs.O.Export']],
+    [{ Value: 'v', Export: {} }, ['Outputs.O.Export']],
+    [{ Value: 'v', Export: { Name: 'e', Other: 1 } }, ['Outputs.O.Export']],
+    [{ Value: 'v', Condition: ['C'] }, ['Outputs.O.Condition']],
+  ])('%j', (output, places) => {
+    expect(parsedJson({ ...MODEST, Outputs: { O: output } }).unread).toEqual(places);
+  });
+
+  test('an output holds its value, its name for others and its condition', () => {
+    const { outputs } = Template.parse(JSON.stringify({ ...MODEST, Outputs: { O: { Value: { Ref: 'U' }, Export: { Name: { 'Fn::Sub': 'e' } }, Condition: 'C' } } }));
+
+    expect([...outputs]).toEqual([['O', { value: { Ref: 'U' }, exportName: { 'Fn::Sub': 'e' }, condition: 'C' }]]);
+  });
+});
+
+describe('the condition and the metadata of a resource', () => {
+  test.each<[unknown]>([[['C']], [{ Ref: 'C' }], [null], [5]])('what is no name of a condition is unread: %j', Condition => {
+    expect(parsedJson({ Resources: { R: { Type: 'AWS::SNS::Topic', Condition } } }).unread).toEqual(['R Condition']);
+  });
+
+  test('metadata is kept as it stands', () => {
+    const metadataOf = (Metadata: unknown) => Template.parse(JSON.stringify({ Resources: { R: { Type: 'AWS::SNS::Topic', Metadata } } })).resources.get('R')!.metadata;
+
+    expect([{ 'aws:cdk:path': 'App/Topic' }, ['a'], 'a', undefined].map(metadataOf)).toEqual([{ 'aws:cdk:path': 'App/Topic' }, undefined, undefined, undefined]);
   });
 });
 

@@ -1,5 +1,5 @@
+import { readTemplate, StackFacts } from '../../src/cloudformation/app-reader';
 import { UnreadPlace } from '../../src/cloudformation/template';
-import { readTemplate, StackFacts } from '../../src/cloudformation/template-reader';
 import { PolicyReading, PrincipalReading, TemplateReading } from '../../src/cloudformation/template-reading';
 import { ApplicablePolicies } from '../../src/engine/evaluation/applicable-policies';
 import { authorize } from '../../src/engine/evaluation/authorization';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { EXAMPLES, removeAll, synth } from './synth';
-import { readTemplate } from '../../src/cloudformation/template-reader';
+import { readTemplate } from '../../src/cloudformation/app-reader';
 import { findingsIn } from '../../src/rules/rule-set';
 
 afterAll(removeAll);

@@ -186,7 +186,7 @@ describe('what only becomes an administrator at deployment is blocked, and says 
     ['a Deny that may be missing', document(allow('*'), { 'Fn::If': ['C', deny('*'), NO_VALUE] }), WITH_CONDITION, ['condition `C`']],
     ['a Deny of an action that is a parameter', document(allow('*'), deny({ Ref: 'X' })), WITH_PARAMETER, ['parameter `X`']],
     ['a Deny with NotAction of a parameter', document(allow('*'), { Effect: 'Deny', NotAction: { Ref: 'X' }, Resource: '*' }), WITH_PARAMETER, ['parameter `X`']],
-    ['a value from another stack', document(allow({ 'Fn::ImportValue': 'action' })), {}, ['`Fn::ImportValue`']],
+    ['a value from another stack', document(allow({ 'Fn::ImportValue': 'action' })), {}, ['`Fn::ImportValue` of `action`']],
     ['a secret', document(allow('{{resolve:ssm:action}}')), {}, ['dynamic reference `{{resolve:ssm:action}}`']],
   ])('%s', (_name, one, sections, dependsOn) => {
     expect(judged(one, sections)).toEqual([expect.objectContaining({ logicalId: 'R', dependsOn })]);

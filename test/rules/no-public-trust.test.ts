@@ -89,7 +89,7 @@ describe('a role that everyone may assume is blocked', () => {
     ['an allowed value', { AWS: { Ref: 'X' } }, { Parameters: { X: { Type: 'String', AllowedValues: [ACCOUNT, '*'] } } }, 'parameter `X`'],
     ['a branch of Fn::If', { AWS: { 'Fn::If': ['C', ACCOUNT, '*'] } }, WITH_CONDITION, 'condition `C`'],
     ['a branch of Fn::If around it all', { 'Fn::If': ['C', { Service: 'lambda.amazonaws.com' }, '*'] }, WITH_CONDITION, 'condition `C`'],
-    ['a value of another stack', { AWS: { 'Fn::ImportValue': 'principal' } }, {}, '`Fn::ImportValue`'],
+    ['a value of another stack', { AWS: { 'Fn::ImportValue': 'principal' } }, {}, '`Fn::ImportValue` of `principal`'],
   ])('a principal that may be everyone, by %s, says what it depends on', (_name, principal, sections, dependsOn) => {
     expect(findingsOf('NoPublicTrust', trusting(trust(principal)), sections)).toEqual([expect.objectContaining({ logicalId: 'R', dependsOn: expect.arrayContaining([dependsOn]) })]);
   });

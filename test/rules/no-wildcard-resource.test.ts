@@ -103,7 +103,7 @@ describe('an action on resources that nobody has named is blocked', () => {
       { Parameters: { X: { Type: 'String', AllowedValues: ['arn:aws:sqs:us-east-1:111122223333:orders', '*'] } } }, 'parameter `X`'],
     ['a branch of Fn::If', allow('sqs:SendMessage', { 'Fn::If': ['C', 'arn:aws:sqs:us-east-1:111122223333:orders', '*'] }), WITH_CONDITION, 'condition `C`'],
     ['a branch of Fn::If in a list', allow('sqs:SendMessage', ['arn:aws:sqs:us-east-1:111122223333:orders', { 'Fn::If': ['C', '*', NO_VALUE] }]), WITH_CONDITION, 'condition `C`'],
-    ['a value from another stack', allow('sqs:SendMessage', { 'Fn::ImportValue': 'queue' }), {}, '`Fn::ImportValue`'],
+    ['a value from another stack', allow('sqs:SendMessage', { 'Fn::ImportValue': 'queue' }), {}, '`Fn::ImportValue` of `queue`'],
     ['a parameter of the parameter store', allow('sqs:SendMessage', { Ref: 'X' }), { Parameters: { X: { Type: 'AWS::SSM::Parameter::Value<String>' } } }, 'parameter `X`'],
     ['an attribute that may hold anything', allow('sqs:SendMessage', { 'Fn::GetAtt': ['Z', 'Value'] }), {}, '`Z.Value`'],
   ])('what may be, by %s, says what it depends on', (_name, statement, sections, dependsOn) => {

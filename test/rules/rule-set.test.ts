@@ -1,5 +1,5 @@
 import { allow, document, findings, managedPolicy, role, user } from './templates';
-import { readTemplate } from '../../src/cloudformation/template-reader';
+import { readTemplate } from '../../src/cloudformation/app-reader';
 import { Finding } from '../../src/rules/finding';
 import { Rule } from '../../src/rules/rule';
 import { findingsIn, ruleFailed, RULES } from '../../src/rules/rule-set';

@@ -1,5 +1,5 @@
 import { ACCOUNT, allow, document, group, managedPolicy, policy, Resources, role, user } from './templates';
-import { readTemplate } from '../../src/cloudformation/template-reader';
+import { readTemplate } from '../../src/cloudformation/app-reader';
 import { findingsOfSubjects, Subject } from '../../src/rules/subjects';
 
 const READ = document(allow('s3:GetObject', 'arn:aws:s3:::amzn-s3-demo-bucket/key'));

@@ -1,4 +1,4 @@
-import { StackFacts, readTemplate } from '../../src/cloudformation/template-reader';
+import { StackFacts, readTemplate } from '../../src/cloudformation/app-reader';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
 import { PolicySimulator } from '../../src/engine/evaluation/policy-simulator';
 import { SimulatedPolicies } from '../../src/engine/evaluation/simulation-types';
@@ -17,7 +17,7 @@ export type Sections = Record<string, object>;
 
 export const NO_VALUE = { Ref: 'AWS::NoValue' };
 /** A template with a condition `C`, and one with a parameter `X` of which nothing is known. */
-export const WITH_CONDITION: Sections = { Conditions: { C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } } };
+export const WITH_CONDITION: Sections = { Parameters: { Stage: { Type: 'String' } }, Conditions: { C: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } } };
 export const WITH_PARAMETER: Sections = { Parameters: { X: { Type: 'String' } } };
 
 export function document(...statements: unknown[]) {

@@ -1,5 +1,5 @@
 import { CdkApp, ofAdmin } from './synth';
-import { readTemplate } from '../../src/cloudformation/template-reader';
+import { readTemplate } from '../../src/cloudformation/app-reader';
 import { Rule } from '../../src/rules/rule';
 import { findingsIn } from '../../src/rules/rule-set';
 

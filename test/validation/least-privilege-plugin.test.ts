@@ -66,7 +66,7 @@ describe('the report', () => {
           witness: JSON.stringify({
             principal: 'arn:aws:sts::111122223333:assumed-role/Role/session', action: 'sqs:SendMessage', resource: 'arn:aws:sqs:us-east-1:111122223333:example', when: [],
           }),
-          statement: JSON.stringify({ policy: 'inline policy `may`', logicalId: 'Role', path: 'Properties.Policies[0].PolicyDocument', index: 0, sid: 'May' }),
+          statement: JSON.stringify({ policy: 'inline policy `may`', stack: 'Stack0', logicalId: 'Role', path: 'Properties.Policies[0].PolicyDocument', index: 0, sid: 'May' }),
         },
       }],
     });

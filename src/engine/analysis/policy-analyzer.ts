@@ -77,11 +77,7 @@ export class PolicyAnalyzer {
       throw new Error(`${quoted(resourceType)} is none of the resource types whose policies are checked: ${PUBLIC_ACCESS_RESOURCE_TYPES.join(', ')}`);
     }
     const policy = parsed('policyDocument', policyDocument, resourceType === 'AWS::IAM::AssumeRolePolicyDocument' ? PolicyType.TRUST : PolicyType.RESOURCE);
-    const account = accountOutside(policy);
-    return answer({ allowedBy: policy, within: strangeness(policy, account), classes: outsiderClasses(account) }, {
-      [CheckResult.PASS]: 'the policy gives nobody outside the zone of trust access',
-      [CheckResult.FAIL]: 'the policy gives public access',
-    }, ({ principal, action, resource }) => `allows ${quoted(action)} on ${quoted(resource)} to strangers, for example ${quoted(principal)}`);
+    return noPublicAccess(policy);
   }
 
   /**
@@ -155,6 +151,15 @@ export function noNewAccess(existing: PolicyDocument, updated: PolicyDocument, p
     [CheckResult.PASS]: pass,
     [CheckResult.FAIL]: 'the new policy allows requests that the existing policy does not allow',
   }, ({ action, resource }) => `allows ${quoted(action)} on ${quoted(resource)}, which the existing policy does not`);
+}
+
+/** The same of a policy that is parsed already, of whatever resource. */
+export function noPublicAccess(policy: PolicyDocument): CheckAccessResult {
+  const account = accountOutside(policy);
+  return answer({ allowedBy: policy, within: strangeness(policy, account), classes: outsiderClasses(account) }, {
+    [CheckResult.PASS]: 'the policy gives nobody outside the zone of trust access',
+    [CheckResult.FAIL]: 'the policy gives public access',
+  }, ({ principal, action, resource }) => `allows ${quoted(action)} on ${quoted(resource)} to strangers, for example ${quoted(principal)}`);
 }
 
 function classesFor(policyType: AccessCheckPolicyType, documents: PolicyDocument[]): CallerClass[] {

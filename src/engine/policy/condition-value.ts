@@ -132,9 +132,9 @@ export class BinaryValue extends FixedValue {
 /** More than any policy holds. */
 const LONGEST_BINARY = 1_000_000;
 
-/** The bytes as hexadecimal text; undefined when the text is not base64. */
+/** The bytes as hexadecimal text; undefined when the text is not base64. Without its padding it is not: who reads it so is contested. */
 function decodeBase64(text: string): string | undefined {
-  const valid = text.length <= LONGEST_BINARY && /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text);
+  const valid = text.length <= LONGEST_BINARY && /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
   return valid ? Buffer.from(text, 'base64').toString('hex') : undefined;
 }
 

@@ -69,6 +69,11 @@ export class Shape {
 
   private constructor(readonly alternatives: number[][]) {}
 
+  /** Is every word somebody else's, so that no text which is written out equals it? */
+  public get isFresh(): boolean {
+    return this.alternatives.every(word => word.includes(FRESH));
+  }
+
   /** The same words with ASCII letters in lower case. */
   public folded(): Shape {
     const hasCapitals = this.alternatives.some(word => word.some(token => token >= 0x41 && token <= 0x5a));

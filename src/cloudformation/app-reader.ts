@@ -1,0 +1,97 @@
+import { AcceptedOpacity, AcceptedPlace, AppReading } from './app-reading';
+import { AssemblyProblem, AssemblyStack, CloudAssembly, readCloudAssembly } from './cloud-assembly';
+import { AppDraft } from './private/app-draft';
+import { AttachmentReader } from './private/attachment-reader';
+import { OpaqueReader } from './private/opaque-reader';
+import { PolicyReader } from './private/policy-reader';
+import { ResourcePolicyReader } from './private/resource-policy-reader';
+import { ScopedResource, StackScope, StackScopes } from './private/stack-scope';
+import { UnreadPlace } from './template';
+import { TemplateReading } from './template-reading';
+import { quoted } from '../engine/policy/policy-problem';
+import { NO, YES } from '../engine/policy/truth';
+
+/** What is known of the stack beside its template. */
+export interface StackFacts {
+  readonly stackName?: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface ReadingOptions {
+  /** What may stay unread. @default - nothing */
+  readonly accept?: AcceptedOpacity[];
+}
+
+/**
+ * Reads who may do what from what the CDK left in a folder, usually `cdk.out`. Never throws: what cannot be read is in `unread`.
+ */
+export function readAssembly(directory: string, options: ReadingOptions = {}): AppReading {
+  return readStacksOf(readCloudAssembly(directory), options);
+}
+
+/** The same of an assembly whose files are read already. */
+export function readStacksOf({ stacks, problems, missingContext }: CloudAssembly, options: ReadingOptions = {}): AppReading {
+  const reading = readApp(stacks, options);
+  const placed = ({ file, path, message }: AssemblyProblem): UnreadPlace => ({ path: [file, path].filter(part => part !== undefined && part !== '').join(' '), message });
+  const isKnown = ({ stack }: AssemblyProblem) => reading.stacks.some(one => one.stack.id === stack);
+  return {
+    ...reading,
+    stacks: reading.stacks.map(one => ({ ...one, unread: [...problems.filter(({ stack }) => stack === one.stack.id).map(placed), ...one.unread] })),
+    unread: [
+      ...problems.filter(problem => !isKnown(problem)).map(placed),
+      ...missingContext.map(key => ({ path: 'manifest.json', message: `the context ${quoted(key)} is still to be looked up: the templates hold dummies; run the lookups and synthesize again` })),
+      ...reading.unread,
+    ],
+  };
+}
+
+/**
+ * Reads one template alone.
+ */
+export function readTemplate(text: string, { stackName = '', account, region }: StackFacts = {}, options: ReadingOptions = {}): TemplateReading {
+  const stack: AssemblyStack = { id: '', constructPath: '', stackName, account, region, file: '', text, nested: [], parameters: {} };
+  return readApp([stack], options).stacks[0];
+}
+
+/**
+ * Reads the stacks of an app together: a policy of one may be attached to a role of another.
+ */
+export function readApp(stacks: AssemblyStack[], { accept = [] }: ReadingOptions = {}): AppReading {
+  const scopes = new StackScopes(stacks);
+  const draft = new AppDraft(scopes.all);
+  const unread: UnreadPlace[] = [];
+  try {
+    readInto(draft, scopes.all);
+  } catch (error) {
+    unread.push({ path: '$', message: `reading the templates failed: ${quoted(String(error))}; report this as a defect` });
+  }
+  const accepted: AcceptedPlace[] = [];
+  const readings = draft.all.map((reading, i) => {
+    const { template, stack } = scopes.all[i];
+    const open: UnreadPlace[] = [];
+    for (const place of reading.unread) {
+      const type = place.logicalId === undefined ? undefined : template.resources.get(place.logicalId)?.type;
+      const reason = place.opaque === true ? accept.find(({ resource }) => resource === place.logicalId || resource === type)?.reason : undefined;
+      if (reason === undefined) { open.push(place); } else { accepted.push({ ...place, stack: stack.id, reason }); }
+    }
+    return { ...reading, unread: open };
+  });
+  return { stacks: readings, unread, accepted };
+}
+
+/** What a condition surely excludes does not exist; what it surely includes depends on nothing. */
+function existingResources(scope: StackScope): ScopedResource[] {
+  return [...scope.template.resources.values()].flatMap((resource): ScopedResource[] => {
+    const exists = scope.intrinsics.exists(resource);
+    return exists === NO ? [] : [{ ...resource, scope, condition: exists === YES ? undefined : resource.condition }];
+  });
+}
+
+function readInto(draft: AppDraft, scopes: StackScope[]): void {
+  const resources = scopes.flatMap(existingResources);
+  const policies = new PolicyReader(draft);
+  new AttachmentReader(draft, policies).read(resources);
+  new ResourcePolicyReader(draft, policies).read(resources);
+  new OpaqueReader(draft, policies).read(resources);
+}

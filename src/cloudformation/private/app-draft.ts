@@ -1,0 +1,71 @@
+import { ScopedResource, StackScope } from './stack-scope';
+import { Json } from '../template';
+import { ResourceReference, TemplateReading } from '../template-reading';
+import { Located, valuesAt } from './property-path';
+import { Text } from '../../engine/policy/text';
+
+/** The readings of an app while they are made. */
+export class AppDraft {
+  private readonly readings: Map<StackScope, TemplateReading>;
+
+  constructor(scopes: StackScope[]) {
+    this.readings = new Map(scopes.map(scope => [scope, {
+      stack: scope.stack, principals: [], loose: [], resourcePolicies: [], limits: [], unread: scope.unread, pseudo: scope.pseudo,
+    }]));
+  }
+
+  public get all(): TemplateReading[] {
+    return [...this.readings.values()];
+  }
+
+  public of({ scope }: { readonly scope: StackScope }): TemplateReading {
+    return this.readings.get(scope)!;
+  }
+
+  /** What cannot be read blocks. */
+  public notRead(resource: ScopedResource, path: string, message: string): void {
+    this.of(resource).unread.push({ logicalId: resource.logicalId, path, message });
+  }
+
+  /** What makes things that nobody sees here blocks, unless somebody answers for it. */
+  public opaque(resource: ScopedResource, path: string, message: string): void {
+    this.of(resource).unread.push({ logicalId: resource.logicalId, path, message, opaque: true });
+  }
+}
+
+export function referenceTo({ scope, logicalId, type }: ScopedResource): ResourceReference {
+  return { stack: scope.stack.id, logicalId, type };
+}
+
+/** The computed values at a path of the properties, with their places in the resource. */
+export function propertyValues({ scope, properties }: ScopedResource, path: string): Located[] {
+  const [first] = path.split(/[.[{]/);
+  if (!Object.hasOwn(properties, first)) { return []; }
+  return valuesAt({ [first]: scope.intrinsics.resolve(properties[first]) }, path).map(one => ({ ...one, path: `Properties.${one.path}` }));
+}
+
+/** The computed value of a property. */
+export function propertyValue({ scope, properties }: ScopedResource, name: string): Json {
+  return Object.hasOwn(properties, name) ? scope.intrinsics.resolve(properties[name]) : undefined;
+}
+
+export function nameOf({ scope, ...resource }: ScopedResource): Text {
+  return scope.intrinsics.reference(resource);
+}
+
+export function arnOf({ scope, ...resource }: ScopedResource): Text {
+  return scope.intrinsics.arn(resource);
+}
+
+/** The conditions that the existence of a resource depends on, those of the nested stacks around it first. */
+export function conditionsOf({ scope, condition }: ScopedResource): string[] {
+  const around = scope.madeBy === undefined ? [] : conditionsOf({ ...scope.madeBy.resource, scope: scope.madeBy.scope });
+  return condition === undefined ? around : [...around, `${scope.stack.id} ${condition}`];
+}
+
+/** What it depends on that one resource exists, where another does. */
+export function existenceBeside(resource: ScopedResource, other: ScopedResource): string | undefined {
+  const given = new Set(conditionsOf(other));
+  const open = conditionsOf(resource).find(condition => !given.has(condition));
+  return open === undefined ? undefined : `condition \`${open.slice(open.lastIndexOf(' ') + 1)}\``;
+}

@@ -1,0 +1,259 @@
+import { AppDraft, arnOf, existenceBeside, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
+import { ManagedPolicyIndex } from './managed-policy-index';
+import { PolicyReader, possible } from './policy-reader';
+import { Named, PrincipalIndex } from './principal-index';
+import { isUnknown, Located, valuesAt } from './property-path';
+import { ScopedResource } from './stack-scope';
+import { expandChoices } from '../../engine/policy/pattern';
+import { quoted } from '../../engine/policy/policy-problem';
+import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
+import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
+import { isObject, Json } from '../template';
+import { PolicyKind, PolicyReading, PrincipalKind, PrincipalReading } from '../template-reading';
+
+interface PrincipalType { readonly kind: PrincipalKind; readonly inlineQuota: number }
+
+const PRINCIPAL_TYPES: Record<string, PrincipalType> = {
+  'AWS::IAM::Role': { kind: 'role', inlineQuota: POLICY_QUOTAS.inlinePoliciesOfRole },
+  'AWS::IAM::User': { kind: 'user', inlineQuota: POLICY_QUOTAS.inlinePoliciesOfUser },
+  'AWS::IAM::Group': { kind: 'group', inlineQuota: POLICY_QUOTAS.inlinePoliciesOfGroup },
+};
+
+const PERMISSION_SET = 'AWS::SSO::PermissionSet';
+
+/** Types that are one policy, and the properties that name the principals they are attached to. */
+const POLICY_TYPES: Record<string, { readonly kind: PolicyKind; readonly quota: number; readonly targets: Record<string, PrincipalKind> }> = {
+  'AWS::IAM::Policy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfRole, targets: { Roles: 'role', Users: 'user', Groups: 'group' } },
+  'AWS::IAM::ManagedPolicy': { kind: 'managed', quota: POLICY_QUOTAS.managedPolicy, targets: { Roles: 'role', Users: 'user', Groups: 'group' } },
+  'AWS::IAM::RolePolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfRole, targets: { RoleName: 'role' } },
+  'AWS::IAM::UserPolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfUser, targets: { UserName: 'user' } },
+  'AWS::IAM::GroupPolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfGroup, targets: { GroupName: 'group' } },
+};
+
+/** Types that attach policies of their own to principals, some day. */
+const BUDGET_ACTION = 'AWS::Budgets::BudgetsAction';
+
+/** The types that are read here. */
+export const ATTACHED_TYPES = new Set([...Object.keys(PRINCIPAL_TYPES), ...Object.keys(POLICY_TYPES), PERMISSION_SET, BUDGET_ACTION, 'AWS::IAM::UserToGroupAddition']);
+
+/**
+ * Reads roles, users, groups and permission sets, and what is attached to them from anywhere in the app: policies in place, by name and by
+ * ARN, groups, boundaries.
+ */
+export class AttachmentReader {
+  private readonly principals = new PrincipalIndex();
+  private readonly managed = new ManagedPolicyIndex();
+  private readonly owners: { readonly principal: PrincipalReading; readonly resource: ScopedResource }[] = [];
+
+  constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
+
+  public read(resources: ScopedResource[]): void {
+    const ofType = (...types: string[]) => resources.filter(({ type }) => types.includes(type));
+    for (const resource of resources) {
+      if (Object.hasOwn(PRINCIPAL_TYPES, resource.type)) { this.readPrincipal(resource, PRINCIPAL_TYPES[resource.type]); }
+    }
+    for (const resource of ofType(PERMISSION_SET)) { this.readPermissionSet(resource); }
+    for (const resource of ofType(...Object.keys(POLICY_TYPES))) { this.readPolicyResource(resource); }
+    for (const { principal, resource } of this.owners) { this.readManagedArns(resource, principal); }
+    for (const resource of ofType(BUDGET_ACTION)) { this.readBudgetAction(resource); }
+    for (const resource of ofType('AWS::IAM::User')) { this.readGroupsOf(resource); }
+    for (const resource of ofType('AWS::IAM::UserToGroupAddition')) { this.readAddition(resource); }
+    for (const { policy, owner } of this.managed.unattached) { this.draft.of(owner).loose.push({ policy }); }
+  }
+
+  // Principals
+
+  private readPrincipal(resource: ScopedResource, { kind, inlineQuota }: PrincipalType): void {
+    const principal = this.add(resource, kind, nameOf(resource), arnOf(resource));
+    if (kind === 'role') { principal.trust = this.trustOf(resource); }
+    for (const { value, path, dependsOn } of propertyValues(resource, 'Policies[*]')) {
+      if (!isObject(value) || isUnknown(value)) {
+        this.draft.notRead(resource, path, 'is no inline policy');
+        continue;
+      }
+      const as = { kind: 'inline', type: PolicyType.IDENTITY, quota: inlineQuota, name: `inline policy ${quoted(String(value.PolicyName))}` } as const;
+      const documents = valuesAt(value, 'PolicyDocument');
+      if (documents.length === 0) { this.draft.notRead(resource, `${path}.PolicyDocument`, 'is missing: nobody can say what the policy is'); }
+      for (const document of documents) {
+        principal.policies.push(...this.policies.read(resource, { value: document.value, path: `${path}.${document.path}`, dependsOn: dependsOn ?? document.dependsOn }, as));
+      }
+    }
+  }
+
+  private trustOf(resource: ScopedResource): PolicyReading | undefined {
+    const found = this.policies.at(resource, 'AssumeRolePolicyDocument', { kind: 'trust', type: PolicyType.TRUST, quota: POLICY_QUOTAS.trustPolicy, name: 'trust policy' });
+    if (found.length !== 1) {
+      this.draft.notRead(resource, 'Properties.AssumeRolePolicyDocument', found.length === 0 ? 'says nobody who may assume the role' : 'is one of several policies; put the choice into its statements');
+      return undefined;
+    }
+    return found[0];
+  }
+
+  /** In each account that it is assigned to, it becomes a role of this name. */
+  private readPermissionSet(resource: ScopedResource): void {
+    const { partition, account } = resource.scope.pseudo;
+    const name = OpenText.of('AWSReservedSSO_', resource.scope.intrinsics.text(resource.properties.Name), '_', OpenValue.opaque(`\`${resource.logicalId}\``, Shape.freshWords()));
+    const principal = this.add(resource, 'role', name, OpenText.of('arn:', partition, ':iam::', account, ':role/aws-reserved/sso.amazonaws.com/', name));
+    principal.policies.push(...this.policies.at(resource, 'InlinePolicy', { kind: 'inline', type: PolicyType.IDENTITY, name: 'inline policy' }));
+    for (const { path } of propertyValues(resource, 'CustomerManagedPolicyReferences[*]')) {
+      this.draft.notRead(resource, path, 'names a policy of the accounts that the permission set is assigned to: nobody can say here what it grants; attach an AWS managed policy, or write the policy in `InlinePolicy`');
+    }
+  }
+
+  private add(resource: ScopedResource, kind: PrincipalKind, name: Text, arn: Text): PrincipalReading {
+    const principal: PrincipalReading = { kind, resource: referenceTo(resource), name, arn, policies: [], groups: [] };
+    this.draft.of(resource).principals.push(principal);
+    this.principals.add(principal, resource);
+    this.owners.push({ principal, resource });
+    return principal;
+  }
+
+  // Policies that are resources
+
+  private readPolicyResource(resource: ScopedResource): void {
+    const { kind, quota, targets } = POLICY_TYPES[resource.type];
+    const name = `${kind} policy \`${resource.logicalId}\``;
+    for (const read of this.policies.at(resource, 'PolicyDocument', { kind, type: PolicyType.IDENTITY, quota, name })) {
+      const policy = kind === 'managed' ? { ...read, arn: arnOf(resource) } : read;
+      let attached = false;
+      for (const [property, target] of Object.entries(targets)) {
+        for (const located of propertyValues(resource, `${property}[*]`)) {
+          attached = true;
+          this.attachByName(policy, target, located, resource);
+        }
+      }
+      if (kind === 'managed') {
+        this.managed.add(policy, resource, attached);
+      } else if (!attached) {
+        this.draft.of(resource).loose.push({ policy });
+      }
+    }
+    if (propertyValue(resource, 'PolicyDocument') === undefined) { this.draft.notRead(resource, 'Properties.PolicyDocument', 'is missing: nobody can say what the policy is'); }
+  }
+
+  /** Attaches to every principal of the app that the name may be; a name that may be another is judged alone as well. */
+  private attachByName(policy: PolicyReading, kind: PrincipalKind, { value: target, path, dependsOn }: Located, resource: ScopedResource): void {
+    if (!isText(target)) {
+      this.draft.notRead(resource, path, `${isUnknown(target) ? `depends on ${target.name}` : 'does not name what the policy is attached to'}; write the name out`);
+      return;
+    }
+    let alone = false;
+    for (const { text: name } of expandChoices(target)) {
+      const found = this.principals.named(kind, name, resource.scope);
+      for (const { principal, owner, certain } of found) {
+        const reason = dependsOn ?? (certain && name === target ? existenceBeside(resource, owner) : String(target));
+        principal.policies.push(reason === undefined ? policy : possible(policy, reason));
+      }
+      alone ||= !found.some(({ certain }) => certain);
+    }
+    if (alone) { this.draft.of(resource).loose.push({ policy, target: { kind, name: target } }); }
+  }
+
+  // Managed policies and boundaries by ARN
+
+  private readManagedArns(resource: ScopedResource, principal: PrincipalReading): void {
+    const isPermissionSet = resource.type === PERMISSION_SET;
+    for (const located of propertyValues(resource, isPermissionSet ? 'ManagedPolicies[*]' : 'ManagedPolicyArns[*]')) {
+      principal.policies.push(...this.managedPolicies(resource, located));
+    }
+    if (resource.properties.PermissionsBoundary !== undefined) {
+      const boundary = propertyValue(resource, 'PermissionsBoundary');
+      this.readBoundary(resource, principal, isPermissionSet && isObject(boundary) ? boundary.ManagedPolicyArn : boundary);
+    }
+  }
+
+  private managedPolicies(resource: ScopedResource, { value: arn, path, dependsOn }: Located): PolicyReading[] {
+    if (!isText(arn)) {
+      this.draft.notRead(resource, path, `depends on ${isUnknown(arn) ? arn.name : 'something that is no text'}: nobody can say which policy is attached; write its ARN out`);
+      return [];
+    }
+    const alternatives = expandChoices(arn);
+    return alternatives.flatMap(one => {
+      const policy = this.findManagedPolicy(resource, one.text, path);
+      if (policy === undefined) { return []; }
+      const choice = dependsOn ?? (alternatives.length > 1 ? String(arn) : undefined);
+      return [choice === undefined ? policy : possible(policy, choice)];
+    });
+  }
+
+  private findManagedPolicy(resource: ScopedResource, arn: Text, path: string): PolicyReading | undefined {
+    const found = this.ownPolicy(resource, arn) ?? this.managed.publishedAs(arn, referenceTo(resource), path);
+    if (found === undefined) {
+      this.draft.notRead(resource, path, String(arn).includes(':iam::aws:policy/')
+        ? `attaches ${quoted(String(arn))}, which AWS does not publish, or no longer`
+        : `attaches ${quoted(String(arn))}, which this app does not hold; attach a policy of the app, or an AWS managed one`);
+    }
+    return found;
+  }
+
+  /** A policy of the app, possible where it may not exist beside what it is attached to. */
+  private ownPolicy(resource: ScopedResource, arn: Text): PolicyReading | undefined {
+    const found = this.managed.attach(arn);
+    const reason = found && existenceBeside(found.owner, resource);
+    return reason === undefined ? found?.policy : possible(found!.policy, reason);
+  }
+
+  /** INVARIANT: a boundary that cannot be resolved, or may be another, limits nothing. */
+  private readBoundary(resource: ScopedResource, principal: PrincipalReading, arn: Json): void {
+    if (!isText(arn) || expandChoices(arn).length > 1) { return; }
+    principal.boundaryArn = arn;
+    const boundary = this.ownPolicy(resource, arn) ?? this.managed.publishedAs(arn, referenceTo(resource), 'Properties.PermissionsBoundary');
+    principal.boundary = boundary?.document.problems.length === 0 ? boundary : undefined;
+  }
+
+  /** When the budget is spent, the action attaches the policy. */
+  private readBudgetAction(resource: ScopedResource): void {
+    const targets: Record<string, PrincipalKind> = { Roles: 'role', Users: 'user', Groups: 'group' };
+    const found = propertyValues(resource, 'Definition.IamActionDefinition.PolicyArn').flatMap(located => this.managedPolicies(resource, located));
+    for (const policy of found) {
+      for (const [property, kind] of Object.entries(targets)) {
+        for (const located of propertyValues(resource, `Definition.IamActionDefinition.${property}[*]`)) {
+          this.attachByName(policy, kind, { ...located, dependsOn: `the budget action \`${resource.logicalId}\`` }, resource);
+        }
+      }
+    }
+  }
+
+  // Groups of users
+
+  private readGroupsOf(resource: ScopedResource): void {
+    for (const { value: group, path, dependsOn } of propertyValues(resource, 'Groups[*]')) {
+      this.join(resource, nameOf(resource), group, path, dependsOn);
+    }
+  }
+
+  private readAddition(resource: ScopedResource): void {
+    const groups = propertyValues(resource, 'GroupName');
+    if (groups.length === 0) { this.draft.notRead(resource, 'Properties.GroupName', 'is missing: nobody can say which group is joined'); }
+    for (const { value: group, dependsOn: choice } of groups) {
+      for (const { value: user, path, dependsOn } of propertyValues(resource, 'Users[*]')) {
+        this.join(resource, user, group, path, dependsOn ?? choice);
+      }
+    }
+  }
+
+  /** INVARIANT: a membership that may not be takes nothing away: the Deny statements of the group are not credited. */
+  private join(resource: ScopedResource, user: Json, group: Json, path: string, dependsOn: string | undefined): void {
+    if (!isText(user) || !isText(group)) {
+      this.draft.notRead(resource, path, 'does not name the users and the group that they join');
+      return;
+    }
+    const groups = this.principals.named('group', group, resource.scope);
+    if (groups.length === 0) {
+      this.draft.notRead(resource, path, `joins the group ${quoted(String(group))}, which this app does not hold: nobody can say what it grants`);
+    }
+    for (const member of this.principals.named('user', user, resource.scope)) {
+      for (const joined of groups) { joinGroup(member, joined, resource, dependsOn, `${user} in ${group}`); }
+    }
+  }
+}
+
+function joinGroup(member: Named, joined: Named, resource: ScopedResource, dependsOn: string | undefined, named: string): void {
+  const reason = dependsOn ?? (joined.certain && member.certain ? existenceBeside(resource, member.owner) : named);
+  const group = joined.principal;
+  member.principal.groups.push(reason === undefined ? group : { ...group, policies: group.policies.map(policy => possible(policy, reason)) });
+}
+
+function isText(value: Json): value is Text {
+  return typeof value === 'string' || value instanceof OpenText;
+}

@@ -1,0 +1,111 @@
+import { isObject, Json } from '../json';
+import { choiceOf, concatenated, mayHold, mayHoldAnything, partsOf, unknownText } from './template-text';
+import { OpenNode } from '../../engine/policy/open-node';
+import { quoted } from '../../engine/policy/policy-problem';
+import { OpenText, OpenValue, Text } from '../../engine/policy/text';
+
+type Part = string | OpenValue;
+
+const REFERENCE = '{{resolve:';
+
+export function holdsReference(text: string): boolean {
+  return text.includes(REFERENCE);
+}
+
+/**
+ * `{{resolve:ssm:name}}` anywhere in a text, its own parts open or not, is replaced at deployment, by anything. One that does not end here
+ * may end in a text around this one.
+ */
+export function withoutReferences(text: Text): Text {
+  if (typeof text === 'string' && !holdsReference(text)) { return text; }
+  const outside: (Text | OpenValue)[] = [];
+  let inside: Part[] | undefined;
+  for (const part of partsOf(text)) {
+    if (typeof part !== 'string') {
+      (inside ?? outside).push(part);
+      continue;
+    }
+    let rest = part;
+    while (rest !== '') {
+      const mark = rest.indexOf(inside === undefined ? REFERENCE : '}}');
+      const end = mark < 0 ? rest.length : mark + (inside === undefined ? 0 : '}}'.length);
+      (inside ?? outside).push(rest.slice(0, end));
+      if (mark >= 0 && inside === undefined) {
+        inside = [];
+      } else if (mark >= 0) {
+        outside.push(...partsOf(asUnknown(concatenated(inside!))));
+        inside = undefined;
+      }
+      rest = rest.slice(end);
+    }
+  }
+  return concatenated(inside === undefined ? outside : [...outside, ...inside]);
+}
+
+/** A value that no function is around any more. */
+export function settled(value: Json): Json {
+  if (typeof value === 'string' || value instanceof OpenText) { return settledText(value); }
+  if (Array.isArray(value)) { return value.map(settled); }
+  if (value instanceof OpenNode) { return value.alternatives === undefined ? value : OpenNode.choice(value.name, value.alternatives.map(settled)); }
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, settled(member)])) : value;
+}
+
+/** INVARIANT: text in which open values may put a dynamic reference together is unknown as a whole. */
+export function settledText(text: Text): Text {
+  if (typeof text === 'string') { return holdsReference(text) ? asUnknown(text) : text; }
+  const { parts } = text;
+  const [only] = parts;
+  if (parts.length === 1 && only instanceof OpenValue && only.choices !== undefined) {
+    const choices = only.choices.map(settledText);
+    return choices.every((choice, i) => choice === only.choices![i]) ? text : choiceOf(only.name, choices);
+  }
+  return mayBecomeReference(parts) ? asUnknown(text) : text;
+}
+
+function asUnknown(text: Text): Text {
+  return unknownText(`dynamic reference ${quoted(String(text))}`);
+}
+
+/**
+ * Two braces beside each other are enough. One that opens, where an open value stands beside it, needs another value that may hold the
+ * other; one that closes needs a value in front that may hold all that comes before it.
+ */
+function mayBecomeReference(parts: Part[]): boolean {
+  const mayOpen = parts.map(part => typeof part !== 'string' && mayHold(part, '{'));
+  const [first, last] = [mayOpen.indexOf(true), mayOpen.lastIndexOf(true)];
+  const firstFree = parts.findIndex(mayHoldAnything);
+  return parts.some((part, i) => {
+    const { double, start, end } = bracesOf(part);
+    const beside = (i > 0 ? start : '') + (i < parts.length - 1 ? end : '');
+    const isOpened = beside.includes('{') && (first >= 0 && first < i || last > i);
+    return double || isOpened || beside.includes('}') && firstFree >= 0 && firstFree < i;
+  });
+}
+
+/** Whether two braces stand beside each other, and the single ones at both ends. */
+interface Braces {
+  readonly double: boolean;
+  readonly start: string;
+  readonly end: string;
+}
+
+/** Known per choice: the same choice may stand in many texts. */
+const bracesOfChoices = new WeakMap<OpenValue, Braces>();
+
+function bracesOf(part: Part): Braces {
+  if (typeof part === 'string') {
+    return { double: /\{\{|\}\}/.test(part), start: part.match(/^[{}]/)?.[0] ?? '', end: part.match(/[{}]$/)?.[0] ?? '' };
+  }
+  const known = bracesOfChoices.get(part) ?? bracesOfChoice(part.choices ?? []);
+  bracesOfChoices.set(part, known);
+  return known;
+}
+
+function bracesOfChoice(choices: Text[]): Braces {
+  const all = choices.map(partsOf);
+  return {
+    double: all.some(parts => bracesOf(parts[0]).double || parts.length > 1 && mayBecomeReference(parts)),
+    start: all.map(parts => bracesOf(parts[0]).start).join(''),
+    end: all.map(parts => bracesOf(parts[parts.length - 1]).end).join(''),
+  };
+}

@@ -1,0 +1,158 @@
+import { AppDraft, propertyValue, propertyValues } from './app-draft';
+import { ATTACHED_TYPES } from './attachment-reader';
+import { policyProperties } from '../policy-properties';
+import { PolicyReader } from './policy-reader';
+import { isUnknown, Located, withAlternatives } from './property-path';
+import { resourceType } from '../resource-types';
+import { NESTED_STACK, ScopedResource } from './stack-scope';
+import { isObject, Json } from '../template';
+import { textKey } from './text-key';
+import { memberPath, quoted } from '../../engine/policy/policy-problem';
+import { PolicyType } from '../../engine/policy/policy-type';
+import { OpenText } from '../../engine/policy/text';
+
+/** Types that AWS's registry does not list, and that grant nothing. */
+const HARMLESS = new Set(['AWS::CDK::Metadata']);
+
+const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
+
+/** Calls of IAM in the properties of a custom resource: by the name of the client, of its package, or of the service. */
+const CALLS_IAM = /(^|["'\s/])(@aws-sdk\/client-iam|iam|client-iam)($|["'\s/])/i;
+
+/**
+ * Finds what may make or grant something that nobody sees in the template.
+ */
+export class OpaqueReader {
+  private readonly functions = new Set<string>();
+
+  constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
+
+  public read(resources: ScopedResource[]): void {
+    for (const resource of resources) {
+      const { scope: { intrinsics }, type } = resource;
+      if (type === 'AWS::Lambda::Function' || type === 'AWS::SNS::Topic') {
+        this.functions.add(textKey(intrinsics.arn(resource)));
+        this.functions.add(textKey(intrinsics.reference(resource)));
+      }
+    }
+    for (const resource of resources) { this.readResource(resource); }
+  }
+
+  private readResource(resource: ScopedResource): void {
+    const { type, properties } = resource;
+    const rewritten = Object.keys(properties).find(key => key.startsWith('Fn::'));
+    if (rewritten !== undefined) {
+      // It may rewrite the policies beside it: of a principal, nobody can answer for that.
+      const note = ATTACHED_TYPES.has(type) ? this.draft.notRead : this.draft.opaque;
+      return note.call(this.draft, resource, `Properties.${rewritten}`, `${quoted(rewritten)} makes properties at deployment; write them out`);
+    }
+    if (isCustom(type)) { return this.readCustomResource(resource); }
+    if (!HARMLESS.has(type) && resourceType(type) === undefined) {
+      this.draft.opaque(resource, 'Type', `resources of type ${quoted(type)} are not known: they may make policies of their own`);
+      return this.readLookalikes(resource, []);
+    }
+    for (const { path } of policyProperties(type).filter(({ kind }) => kind === 'template')) {
+      if (type === NESTED_STACK) { continue; }
+      for (const located of propertyValues(resource, path)) {
+        this.draft.opaque(resource, located.path, `\`${type}\` brings what is not in this template, and may make policies of its own; write its resources into the app`);
+      }
+    }
+    if (ATTACHED_TYPES.has(type)) { return; }
+    if (mentions(properties, 'Fn::Transform')) {
+      this.draft.opaque(resource, 'Properties', '`Fn::Transform` may make anything; expand it before the gate');
+    }
+    this.readLookalikes(resource, policyProperties(type).map(({ path }) => path.split(/[.[{]/)[0]));
+  }
+
+  /** What its provider does is not in the template; what the provider may do is in the policies of its role, if that is in the app. */
+  private readCustomResource(resource: ScopedResource): void {
+    const { properties } = resource;
+    const calls = Object.entries(properties).find(([name, value]) => name !== 'ServiceToken' && callsIam(value));
+    if (calls !== undefined) {
+      this.draft.opaque(resource, memberPath('Properties', calls[0]), 'the custom resource calls IAM: nobody can say here what it grants; use the resource types of IAM');
+    }
+    const provider = propertyValue(resource, 'ServiceToken');
+    if (!(typeof provider === 'string' || provider instanceof OpenText) || !this.functions.has(textKey(provider))) {
+      this.draft.opaque(resource, 'Properties.ServiceToken', `the custom resource is made by ${quoted(spelled(provider))}, which is not in this app: nobody can say here what it does; use a provider of the app`);
+    }
+    this.readLookalikes(resource, ['ServiceToken']);
+  }
+
+  /** Whatever is written like a policy is read as one. */
+  private readLookalikes(resource: ScopedResource, classified: string[]): void {
+    for (const name of Object.keys(resource.properties)) {
+      if (classified.includes(name) || !mayHoldPolicy(resource.properties[name])) { continue; }
+      for (const located of lookalikes({ value: propertyValue(resource, name), path: memberPath('Properties', name) })) {
+        const isResourcePolicy = hasPrincipals(located.value);
+        const as = { type: isResourcePolicy ? PolicyType.RESOURCE : PolicyType.IDENTITY, kind: isResourcePolicy ? 'resource' : 'inline', name: `\`${name}\`` } as const;
+        for (const policy of this.policies.read(resource, located, as)) {
+          if (isResourcePolicy) {
+            this.draft.of(resource).resourcePolicies.push({ policy, protects: [] });
+          } else {
+            this.draft.of(resource).loose.push({ policy });
+          }
+        }
+      }
+    }
+  }
+}
+
+function isCustom(type: string): boolean {
+  return type === CUSTOM_RESOURCE || type.startsWith('Custom::');
+}
+
+function callsIam(value: Json): boolean {
+  if (typeof value === 'string') { return CALLS_IAM.test(value); }
+  if (Array.isArray(value)) { return value.some(callsIam); }
+  return isObject(value) && Object.values(value).some(callsIam);
+}
+
+function spelled(value: Json): string {
+  return isUnknown(value) ? value.name : typeof value === 'string' || value instanceof OpenText ? String(value) : 'something that is no text';
+}
+
+/** Cheap: does it pay to compute the value? */
+function mayHoldPolicy(value: Json): boolean {
+  if (typeof value === 'string') { return value.includes('"Statement"'); }
+  if (Array.isArray(value)) { return value.some(mayHoldPolicy); }
+  return isObject(value) && (Object.hasOwn(value, 'Statement') || Object.values(value).some(mayHoldPolicy));
+}
+
+/** The values that are written like policies. */
+function lookalikes(located: Located): Located[] {
+  return withAlternatives(located).flatMap(({ value, path, dependsOn }) => {
+    if (typeof value === 'string') { return looksLikePolicy(parsed(value)) ? [{ value, path, dependsOn }] : []; }
+    if (Array.isArray(value)) { return value.flatMap((member, i) => lookalikes({ value: member, path: memberPath(path, i), dependsOn })); }
+    if (!isObject(value) || value instanceof OpenText || isUnknown(value)) { return []; }
+    return looksLikePolicy(value)
+      ? [{ value, path, dependsOn }]
+      : Object.entries(value).flatMap(([key, member]) => lookalikes({ value: member, path: memberPath(path, key), dependsOn }));
+  });
+}
+
+function looksLikePolicy(value: Json): boolean {
+  if (!isObject(value) || !Object.hasOwn(value, 'Statement')) { return false; }
+  return listOf(value.Statement).some(one => isObject(one) && 'Effect' in one);
+}
+
+function hasPrincipals(value: Json): boolean {
+  const policy = typeof value === 'string' ? parsed(value) : value;
+  return isObject(policy) && listOf(policy.Statement).some(one => isObject(one) && ('Principal' in one || 'NotPrincipal' in one));
+}
+
+function listOf(value: Json): Json[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function mentions(value: Json, key: string): boolean {
+  if (Array.isArray(value)) { return value.some(member => mentions(member, key)); }
+  return isObject(value) && (key in value || Object.values(value).some(member => mentions(member, key)));
+}

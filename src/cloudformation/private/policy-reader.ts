@@ -1,0 +1,72 @@
+import { AppDraft, propertyValues, referenceTo } from './app-draft';
+import { readOpenJson } from './open-json';
+import { isUnknown, Located } from './property-path';
+import { ScopedResource } from './stack-scope';
+import { PolicyDocument } from '../../engine/policy/policy-document';
+import { PolicyType } from '../../engine/policy/policy-type';
+import { OpenText } from '../../engine/policy/text';
+import { Json } from '../template';
+import { PolicyKind, PolicyReading } from '../template-reading';
+
+/** What a policy is read as. */
+export interface ReadAs {
+  readonly kind: PolicyKind;
+  readonly type: PolicyType;
+  /** The largest size that AWS accepts. @default - the size is not checked */
+  readonly quota?: number;
+  /** For messages. */
+  readonly name: string;
+}
+
+/** Nested deeper than IAM reads. */
+const MOST_LEVELS = 64;
+
+/**
+ * Reads policy documents where they stand in resources: as objects or as JSON text, their intrinsics computed.
+ */
+export class PolicyReader {
+  constructor(private readonly draft: AppDraft) {}
+
+  /** Every document at a path of the properties. Of several that exclude each other, each is possible. */
+  public at(resource: ScopedResource, path: string, as: ReadAs): PolicyReading[] {
+    return propertyValues(resource, path).flatMap(located => this.read(resource, located, as));
+  }
+
+  /** INVARIANT: a document with a problem decides nothing; the problem is an unread place. */
+  public read(resource: ScopedResource, located: Located, as: ReadAs): PolicyReading[] {
+    const { value, path } = located;
+    if (isUnknown(value)) {
+      this.draft.notRead(resource, path, `depends on ${value.name}: nobody can say what the policy is; write it out`);
+      return [];
+    }
+    if (!(value instanceof OpenText)) { return [this.parsed(resource, located, as)]; }
+    const policy = this.parsedText(resource, located);
+    return policy === undefined ? [] : [this.parsed(resource, { ...located, value: policy }, as)];
+  }
+
+  /** The value of JSON text, with open values in it or not; anything else is the value already. Undefined where it cannot be read. */
+  public parsedText(resource: ScopedResource, { value, path }: Located): Json | undefined {
+    if (!(typeof value === 'string' || value instanceof OpenText)) { return value; }
+    const { value: parsed, problem } = readOpenJson(value, MOST_LEVELS);
+    if (problem !== undefined) { this.draft.notRead(resource, path, problem); }
+    return parsed;
+  }
+
+  private parsed(resource: ScopedResource, { value, path, dependsOn }: Located, { kind, type, quota, name }: ReadAs): PolicyReading {
+    const document = PolicyDocument.parse(value, { type, quota });
+    for (const problem of document.problems) {
+      this.draft.notRead(resource, path + problem.path.slice(1), `${problem.message} (${problem.code})`);
+    }
+    const reading = { kind, resource: referenceTo(resource), path, name, document };
+    return dependsOn === undefined ? reading : possible(reading, dependsOn);
+  }
+}
+
+/** A policy that may be there, or not. */
+export function possible(policy: PolicyReading, dependsOn: string): PolicyReading {
+  return { ...policy, document: policy.document.possible(dependsOn) };
+}
+
+export function documentOf(...statements: Json[]): Json {
+  return { Version: '2012-10-17', Statement: statements };
+}
