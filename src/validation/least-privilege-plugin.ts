@@ -1,6 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { StackPlace, SynthesizedApp } from './synthesized-app';
+import { AcceptedOpacity } from '../cloudformation/app-reading';
 import { findingText } from '../reports/finding-text';
 import { Finding } from '../rules/finding';
 import { Rule } from '../rules/rule';
@@ -34,6 +35,7 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   /** Only what is below these constructs is judged; undefined: everything. */
   private scopes: IConstruct[] | undefined;
   private hard = false;
+  private accepted: AcceptedOpacity[] = [];
 
   /**
    * Judges the stacks of this construct too.
@@ -51,6 +53,15 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
    */
   public _judgeAll(): void {
     this.scopes = undefined;
+  }
+
+  /**
+   * Lets these stay unread.
+   *
+   * @internal
+   */
+  public _accept(accepted: AcceptedOpacity[]): void {
+    this.accepted = [...this.accepted, ...accepted];
   }
 
   /**
@@ -76,7 +87,7 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
     let isPreliminary = false;
     let violations: PolicyViolation[];
     try {
-      const app = new SynthesizedApp(context);
+      const app = new SynthesizedApp(context, { accept: this.accepted });
       ({ isPreliminary } = app);
       violations = this.judge(app, rules);
     } catch (error) {

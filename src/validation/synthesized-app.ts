@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { IPolicyValidationContext, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { readStacksOf } from '../cloudformation/app-reader';
+import { ReadingOptions, readStacksOf } from '../cloudformation/app-reader';
 import { AppReading } from '../cloudformation/app-reading';
 import { AssemblyStack, CloudAssembly, readCloudAssembly } from '../cloudformation/cloud-assembly';
 import { StackReference } from '../cloudformation/template-reading';
@@ -42,14 +42,14 @@ export class SynthesizedApp {
   private readonly asked: Map<string, AskedTemplate>;
   private readonly stacks: Map<string, StackReference>;
 
-  constructor({ appConstruct, templatePaths, stackTemplates }: IPolicyValidationContext) {
+  constructor({ appConstruct, templatePaths, stackTemplates }: IPolicyValidationContext, options: ReadingOptions) {
     const described = new Map((stackTemplates ?? []).map(template => [template.templatePath, template]));
     this.construct = appConstruct;
     this.directory = directoryOf(appConstruct, templatePaths);
     this.asked = new Map(templatePaths.map(one => [path.resolve(one), described.get(one) ?? { templatePath: one, stackConstructPath: '' }]));
     // The CDK writes a manifest. Without one, templates are read alone, and nested ones are not found.
     const assembly = existsSync(path.join(this.directory, 'manifest.json')) ? readCloudAssembly(this.directory) : NO_ASSEMBLY;
-    const reading = readStacksOf({ ...assembly, stacks: [...assembly.stacks, ...this.beside(assembly)] });
+    const reading = readStacksOf({ ...assembly, stacks: [...assembly.stacks, ...this.beside(assembly)] }, options);
     this.isPreliminary = assembly.missingContext.length > 0;
     this.stacks = new Map(reading.stacks.map(({ stack }) => [stack.id, stack]));
     this.reading = { ...reading, stacks: reading.stacks.filter(({ stack }) => this.asked.has(this.fileOf(this.rootOf(stack)))) };

@@ -1,4 +1,6 @@
+import { App } from 'aws-cdk-lib';
 import { CdkApp, ofAdmin } from './synth';
+import { Guardrails } from '../../src/validation';
 
 const TRUST = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }] };
 
@@ -114,6 +116,25 @@ role(new Stack(new Stage(app, 'Stage'), 'Inside'));
     app.remove();
 
     expect([code, reported, text.match(/cdk-iam-guardrails|FATAL|ERROR/)]).toEqual([0, [], null]);
+  });
+
+  test('what somebody answers for may stay unread; a policy may not', () => {
+    const app = new CdkApp(`
+const app = new App();
+Guardrails.enforce(app, { acceptedOpacity: [{ resource: 'Initech::Gadget::Thing', reason: 'makes no policies' }, { resource: 'AWS::IAM::ManagedPolicy', reason: 'trust me' }] });
+new CfnResource(new Stack(app, 'Accepted'), 'Gadget', { type: 'Initech::Gadget::Thing' });
+new CfnResource(new Stack(app, 'Other'), 'Widget', { type: 'Initech::Widget::Thing' });
+new CfnResource(new Stack(app, 'Policy'), 'Managed', { type: 'AWS::IAM::ManagedPolicy', properties: { PolicyDocument: { Ref: 'AWS::NoValue' } } });
+`);
+    const { code, reported } = app.synth();
+    app.remove();
+
+    expect([code, reported]).toEqual([1, ['fatal NoUnreadablePolicy Other/Widget', 'fatal NoUnreadablePolicy Policy/Managed']]);
+  });
+
+  test('nothing is accepted without a reason', () => {
+    expect(() => Guardrails.enforce(new App(), { acceptedOpacity: [{ resource: 'Initech::Gadget::Thing', reason: ' ' }] }))
+      .toThrow('`Initech::Gadget::Thing` is accepted without a reason');
   });
 
   test('a template that cannot be read when it is judged fails the synthesis', () => {

@@ -1,0 +1,94 @@
+import { ACCOUNT, allow, blamed, deny, document, findingsOf, replayed, Resources, Sections, WITH_CONDITION, WITH_PARAMETER } from './templates';
+import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
+
+const OTHER_ACCOUNT = '444455556666';
+const ANY_OBJECT = 'arn:aws:s3:::amzn-s3-demo-bucket/*';
+
+function grant(principal: unknown, condition?: object) {
+  return { Effect: 'Allow', Principal: principal, Action: 's3:GetObject', Resource: ANY_OBJECT, ...condition && { Condition: condition } };
+}
+
+function bucketPolicy(...statements: unknown[]): Resources {
+  return { P: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: 'amzn-s3-demo-bucket', PolicyDocument: document(...statements) } } };
+}
+
+const isPublic = (resources: Resources, sections?: Sections) => blamed('NoPublicAccess', resources, sections).length > 0;
+
+describe('a resource that everybody may use is blocked', () => {
+  test('with the statement, a witness and the way out', () => {
+    const [finding, ...more] = findingsOf('NoPublicAccess', bucketPolicy(grant({ AWS: ACCOUNT }), { Sid: 'Open', ...grant('*') }));
+
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      rule: 'NoPublicAccess',
+      logicalId: 'P',
+      fix: 'name the accounts, roles or users in `Principal`, or require your organization, account or network with a condition',
+      statement: { policy: '`PolicyDocument`', logicalId: 'P', path: 'Properties.PolicyDocument', index: 1, sid: 'Open' },
+      dependsOn: [],
+    });
+    expect(finding.witness!.action).toBe('s3:GetObject');
+    expect(finding.message).toContain('to strangers');
+    expect(replayed(finding, { policyInputList: [document(allow('*'))], resourcePolicy: document(grant('*')) })).toBe(EvalDecision.ALLOWED);
+  });
+
+  test.each<[string, object]>([
+    ['`*`', grant('*')],
+    ['{ "AWS": "*" }', grant({ AWS: '*' })],
+    ['`*` among others', grant({ AWS: [ACCOUNT, '*'] })],
+    ['everyone but one', { Effect: 'Allow', NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:user/alice` }, Action: 's3:GetObject', Resource: ANY_OBJECT }],
+    ['whoever uses TLS', grant('*', { Bool: { 'aws:SecureTransport': 'true' } })],
+    ['half of the internet', grant('*', { IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } })],
+    ['whoever is not in an organization', grant('*', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-example' } })],
+    ['whoever says so', grant('*', { StringLike: { 'aws:Referer': 'https://example.com/*' } })],
+  ])('%s', (_name, statement) => {
+    expect(isPublic(bucketPolicy(statement))).toBe(true);
+  });
+
+  test.each<[string, Resources]>([
+    ['a queue', { P: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: ['q'], PolicyDocument: document({ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }) } } }],
+    ['a key', { K: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document({ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }) } } }],
+    ['a function, by a permission', { L: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: 'f', Principal: '*', Action: 'lambda:InvokeFunction' } } }],
+    ['a function, by its URL', { U: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: 'f', AuthType: 'NONE' } } }],
+    ['a bucket, by its ACL', { B: { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'PublicReadWrite' } } }],
+    ['an event bus', { E: { Type: 'AWS::Events::EventBusPolicy', Properties: { StatementId: 's', Principal: '*', Action: 'events:PutEvents' } } }],
+    ['a layer', { V: { Type: 'AWS::Lambda::LayerVersionPermission', Properties: { LayerVersionArn: 'arn:aws:lambda:us-east-1:111122223333:layer:l:1', Principal: '*', Action: 'lambda:GetLayerVersion' } } }],
+  ])('%s', (_name, resources) => {
+    expect(isPublic(resources)).toBe(true);
+  });
+
+  test.each<[string, object, Sections, string]>([
+    ['a principal that is a parameter', grant({ AWS: { Ref: 'X' } }), WITH_PARAMETER, 'parameter `X`'],
+    ['a branch of Fn::If', grant({ AWS: { 'Fn::If': ['C', ACCOUNT, '*'] } }), WITH_CONDITION, 'condition `C`'],
+    ['a condition that may be left out', grant('*', { 'Fn::If': ['C', { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } }, { Ref: 'AWS::NoValue' }] }), WITH_CONDITION, 'condition `C`'],
+  ])('what may be public, by %s, says what it depends on', (_name, statement, sections, dependsOn) => {
+    const [finding] = findingsOf('NoPublicAccess', bucketPolicy(statement), sections);
+
+    expect(finding.dependsOn.join()).toContain(dependsOn);
+  });
+});
+
+describe('a resource that only some may use passes', () => {
+  test.each<[string, object[]]>([
+    ['an account', [grant({ AWS: OTHER_ACCOUNT })]],
+    ['a role', [grant({ AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/Reader` })]],
+    ['a service', [grant({ Service: 'cloudfront.amazonaws.com' })]],
+    ['an organization', [grant('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } })]],
+    ['accounts, by a condition', [grant('*', { StringEquals: { 'aws:PrincipalAccount': [ACCOUNT, OTHER_ACCOUNT] } })]],
+    ['a network', [grant('*', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })]],
+    ['an endpoint', [grant('*', { StringEquals: { 'aws:SourceVpce': 'vpce-1234567890abcdef0' } })]],
+    ['everyone, of whom all are denied', [grant('*'), { ...deny('s3:*', '*'), Principal: '*' }]],
+    ['everyone, whom a Deny keeps to the organization', [grant('*'), { ...deny('*', '*', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-example' } }), Principal: '*' }]],
+  ])('%s', (_name, statements) => {
+    expect(isPublic(bucketPolicy(...statements))).toBe(false);
+  });
+
+  test.each<[string, Resources]>([
+    ['a function that a service calls', { L: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: 'f', Principal: 's3.amazonaws.com', Action: 'lambda:InvokeFunction' } } }],
+    ['a URL with authorization', { U: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: 'f', AuthType: 'AWS_IAM' } } }],
+    ['a private bucket', { B: { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'Private' } } }],
+    ['a key of its account', { K: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document({ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }) } } }],
+    ['an endpoint, which only limits', { E: { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: document({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }) } } }],
+  ])('%s', (_name, resources) => {
+    expect(findingsOf('NoPublicAccess', resources)).toEqual([]);
+  });
+});
