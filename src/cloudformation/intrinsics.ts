@@ -93,8 +93,12 @@ export class Intrinsics {
     if (functionName !== undefined) { return this.open(`${quoted(functionName)} beside other keys`); }
     const reference = keys.find(holdsReference);
     if (reference !== undefined) { return this.open(`the key ${quoted(reference)}`); }
-    const members = keys.map((key): [string, Json] => [key, this.member(value, key)]);
-    return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE));
+    const members: [string, Json][] = [];
+    for (const key of keys) {
+      const member = this.member(value, key);
+      if (member !== NO_VALUE) { members.push([key, member]); }
+    }
+    return Object.fromEntries(members);
   }
 
   private member(container: Json, key: string | number): Json {

@@ -63,7 +63,8 @@ export class Template {
     const template = new Template();
     const { value, problems } = readJson(text, MOST_LEVELS);
     template.unread.push(...problems.map(({ path, message }) => ({ path, message })));
-    if (problems.length === 0) { template.read(value); }
+    // A character may be written as an escape.
+    if (problems.length === 0) { template.read(value, /Fn::ForEach|\\u/.test(text)); }
     return template;
   }
 
@@ -78,7 +79,7 @@ export class Template {
 
   private constructor() {}
 
-  private read(value: Json): void {
+  private read(value: Json, mayHoldLoops: boolean): void {
     if (!isObject(value)) {
       this.unread.push({ path: '$', message: 'the template is not a JSON object' });
       return;
@@ -93,7 +94,7 @@ export class Template {
         default: Default,
       });
     }
-    const loops = new Loops(this.mappings);
+    const loops = mayHoldLoops ? new Loops(this.mappings) : undefined;
     for (const [name, condition] of this.section(value, 'Conditions', loops)) { this.conditions.set(name, condition); }
     for (const [logicalId, resource] of this.section(value, 'Resources', loops)) { this.readResource(logicalId, resource); }
     for (const [name, output] of this.section(value, 'Outputs', loops)) { this.readOutput(name, output); }

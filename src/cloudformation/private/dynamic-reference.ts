@@ -45,9 +45,14 @@ export function withoutReferences(text: Text): Text {
 /** A value that no function is around any more. */
 export function settled(value: Json): Json {
   if (typeof value === 'string' || value instanceof OpenText) { return settledText(value); }
-  if (Array.isArray(value)) { return value.map(settled); }
+  if (Array.isArray(value)) {
+    const members = value.map(settled);
+    return members.every((member, i) => member === value[i]) ? value : members;
+  }
   if (value instanceof OpenNode) { return value.alternatives === undefined ? value : OpenNode.choice(value.name, value.alternatives.map(settled)); }
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, settled(member)])) : value;
+  if (!isObject(value)) { return value; }
+  const members = Object.entries(value).map(([key, member]) => [key, settled(member)] as const);
+  return members.every(([key, member]) => member === value[key]) ? value : Object.fromEntries(members);
 }
 
 /** INVARIANT: text in which open values may put a dynamic reference together is unknown as a whole. */
@@ -71,6 +76,7 @@ function asUnknown(text: Text): Text {
  * other; one that closes needs a value in front that may hold all that comes before it.
  */
 function mayBecomeReference(parts: Part[]): boolean {
+  if (!parts.some(part => typeof part === 'string' ? /[{}]/.test(part) : part.choices !== undefined)) { return false; }
   const mayOpen = parts.map(part => typeof part !== 'string' && mayHold(part, '{'));
   const [first, last] = [mayOpen.indexOf(true), mayOpen.lastIndexOf(true)];
   const firstFree = parts.findIndex(mayHoldAnything);

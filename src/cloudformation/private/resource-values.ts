@@ -30,6 +30,7 @@ const LONGEST_CHAIN = 50;
 export class ResourceValues {
   private readonly names = new Map<string, Text | undefined>();
   private readonly underway = new Set<string>();
+  private readonly values = new Map<string, Text>();
 
   /** @param compute the value of a property of a resource */
   constructor(
@@ -39,6 +40,10 @@ export class ResourceValues {
 
   /** What `Ref` returns. */
   public reference(resource: TemplateResource): Text {
+    return this.once(resource, 'Ref', () => this.referenceOf(resource));
+  }
+
+  private referenceOf(resource: TemplateResource): Text {
     const facts = resourceType(resource.type);
     if (facts === undefined || facts.ref.length === 0) { return this.openValues.unknown(`\`${resource.logicalId}\` of type ${quoted(resource.type)}`); }
     return concatenated(facts.ref.flatMap((part, i) => [i === 0 ? '' : '|', this.part(resource, part)]));
@@ -46,6 +51,10 @@ export class ResourceValues {
 
   /** The ARN: that of its type, with its name inside. */
   public arn(resource: TemplateResource): Text {
+    return this.once(resource, 'ARN', () => this.arnOf(resource));
+  }
+
+  private arnOf(resource: TemplateResource): Text {
     const facts = resourceType(resource.type);
     if (facts?.arn === undefined) { return this.openValues.unknown(`\`${resource.logicalId}.Arn\``); }
     return concatenated(facts.arn.split(/\$\{([^}]+)\}/).map((piece, i): Text => {
@@ -61,10 +70,24 @@ export class ResourceValues {
 
   /** What `Fn::GetAtt` returns: only reviewed attributes are more than unknown. */
   public attribute(resource: TemplateResource, name: string): Text {
+    return this.once(resource, `attribute ${name}`, () => this.attributeOf(resource, name));
+  }
+
+  private attributeOf(resource: TemplateResource, name: string): Text {
     const facts = resourceType(resource.type);
     if (!facts?.opaque.includes(name)) { return this.openValues.unknown(`\`${resource.logicalId}.${name}\``); }
     if (name === 'Arn' && facts.arn !== undefined) { return concatenated([this.arn(resource), ARN_SUFFIXES[resource.type] ?? '']); }
     return this.part(resource, name);
+  }
+
+  /** What is computed inside another name may be cut short there: it is not kept. */
+  private once({ logicalId }: TemplateResource, what: string, make: () => Text): Text {
+    const key = `${logicalId} ${what}`;
+    const known = this.values.get(key);
+    if (known !== undefined) { return known; }
+    const made = make();
+    if (this.underway.size === 0) { this.values.set(key, made); }
+    return made;
   }
 
   /** A part of the identifier or of the ARN: what the template gives it, or one fixed value that AWS makes. */

@@ -159,18 +159,23 @@ export class OpenText {
 
   /** The text of these parts: a plain string when nothing in it is open. */
   public static of(...parts: (Text | OpenValue)[]): Text {
-    if (parts.every(part => typeof part === 'string')) { return parts.join(''); }
     const merged: (string | OpenValue)[] = [];
-    for (const part of parts.flatMap(p => p instanceof OpenText ? p.parts : [p])) {
-      const last = merged.length - 1;
-      if (typeof part === 'string' && typeof merged[last] === 'string') {
-        merged[last] += part;
-      } else if (part !== '') {
+    let literal = '';
+    const add = (part: string | OpenValue) => {
+      if (typeof part === 'string') {
+        literal += part;
+      } else {
+        if (literal !== '') { merged.push(literal); }
+        literal = '';
         merged.push(part);
       }
+    };
+    for (const part of parts) {
+      if (part instanceof OpenText) { part.parts.forEach(add); } else { add(part); }
     }
-    if (merged.length === 0) { return ''; }
-    return merged.length === 1 && typeof merged[0] === 'string' ? merged[0] : new OpenText(merged);
+    if (merged.length === 0) { return literal; }
+    if (literal !== '') { merged.push(literal); }
+    return new OpenText(merged);
   }
 
   readonly #made = true;

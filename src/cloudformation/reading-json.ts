@@ -1,0 +1,200 @@
+import { AcceptedPlace, AppReading } from './app-reading';
+import { documentJson, PolicyDocumentJson } from './document-json';
+import { PseudoParameters } from './pseudo-parameters';
+import { UnreadPlace } from './template';
+import {
+  LimitReading, LooseReading, PolicyKind, PolicyReading, PrincipalKind, PrincipalReading, ResourcePolicyReading, ResourceReference, StackReference, TemplateReading,
+} from './template-reading';
+import { OpenValueJson, TextJson, TextPrinter } from './text-json';
+import { Text } from '../engine/policy/text';
+
+/** INVARIANT: every field of what is printed is printed, so that a new one is an error here until it is. */
+type Printed<T> = { readonly [Field in keyof T]-?: unknown };
+
+/** A reading as JSON: the fields of an `AppReading` by their names; what is undefined is left out. */
+export interface AppReadingJson extends Printed<AppReading> {
+  /** In the order of the assembly; nested stacks behind those that make them. */
+  readonly stacks: TemplateReadingJson[];
+  /** What concerns the app as a whole. */
+  readonly unread: UnreadPlaceJson[];
+  /** What may stay unread, with the reason. */
+  readonly accepted: AcceptedPlaceJson[];
+  /** What is only known at deployment, by the ids that stand in the texts above. */
+  readonly openValues: OpenValueJson[];
+}
+
+/** What one template says about who may do what. */
+export interface TemplateReadingJson extends Printed<TemplateReading> {
+  readonly stack: StackReferenceJson;
+  /** Where it is deployed. */
+  readonly pseudo: PseudoParametersJson;
+  readonly principals: PrincipalReadingJson[];
+  /** Policies that no principal of the app has. */
+  readonly loose: LooseReadingJson[];
+  readonly resourcePolicies: ResourcePolicyReadingJson[];
+  readonly limits: LimitReadingJson[];
+  readonly unread: UnreadPlaceJson[];
+}
+
+export interface StackReferenceJson extends Printed<StackReference> {
+  /** Of this stack and no other of the app. Empty when the template was read alone. */
+  readonly id: string;
+  readonly constructPath: string;
+  /** Its template, relative to the assembly. */
+  readonly file: string;
+  /** The id of the stack that makes it, of a nested stack. */
+  readonly parent: string | undefined;
+}
+
+export interface PseudoParametersJson extends Printed<PseudoParameters> {
+  readonly account: TextJson;
+  readonly region: TextJson;
+  readonly partition: TextJson;
+  readonly urlSuffix: TextJson;
+}
+
+export interface ResourceReferenceJson extends Printed<ResourceReference> {
+  /** The id of its stack. */
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+}
+
+export interface PolicyReadingJson extends Printed<PolicyReading> {
+  readonly kind: PolicyKind;
+  readonly name: string;
+  /** Of a managed policy. */
+  readonly arn: TextJson | undefined;
+  /** The resource that holds or attaches it. */
+  readonly resource: ResourceReferenceJson;
+  /** Where in the resource. */
+  readonly path: string;
+  readonly document: PolicyDocumentJson;
+}
+
+export interface PrincipalReadingJson extends Printed<PrincipalReading> {
+  readonly kind: PrincipalKind;
+  readonly resource: ResourceReferenceJson;
+  readonly name: TextJson;
+  readonly arn: TextJson;
+  /** Of a role: who may assume it. */
+  readonly trust: PolicyReadingJson | undefined;
+  /** Its identity policies, those attached from elsewhere in the app too. */
+  readonly policies: PolicyReadingJson[];
+  /** Its boundary, where it can be resolved: no other limits anything. */
+  readonly boundary: PolicyReadingJson | undefined;
+  readonly boundaryArn: TextJson | undefined;
+  /** Of a user, each with its policies as they are for this user. */
+  readonly groups: PrincipalReadingJson[];
+}
+
+export interface LooseReadingJson extends Printed<LooseReading> {
+  /** What it is attached to outside the app. */
+  readonly target: TargetJson | undefined;
+  readonly policy: PolicyReadingJson;
+}
+
+export interface TargetJson extends Printed<NonNullable<LooseReading['target']>> {
+  readonly kind: PrincipalKind;
+  readonly name: TextJson;
+}
+
+export interface ResourcePolicyReadingJson extends Printed<ResourcePolicyReading> {
+  /** The ARNs of what it is attached to; empty where nothing in the template names that. */
+  readonly protects: TextJson[];
+  /** As AWS names it in its check for public access. */
+  readonly checkedAs: string | undefined;
+  readonly policy: PolicyReadingJson;
+}
+
+export interface LimitReadingJson extends Printed<LimitReading> {
+  /** Of a policy of an organization: ids of accounts, organizational units or roots. */
+  readonly targets: TextJson[];
+  readonly policy: PolicyReadingJson;
+}
+
+export interface UnreadPlaceJson extends Printed<UnreadPlace> {
+  readonly logicalId: string | undefined;
+  readonly path: string;
+  /** What, and the way out. */
+  readonly message: string;
+  /** Somebody may answer for it. */
+  readonly opaque: true | undefined;
+}
+
+export interface AcceptedPlaceJson extends UnreadPlaceJson, Printed<Omit<AcceptedPlace, keyof UnreadPlace>> {
+  readonly stack: string;
+  readonly reason: string;
+}
+
+/** The whole reading. The same files give the same JSON. */
+export function readingJson(reading: AppReading): AppReadingJson {
+  return new ReadingPrinter().app(reading);
+}
+
+class ReadingPrinter {
+  private readonly texts = new TextPrinter();
+
+  public app({ stacks, unread, accepted }: AppReading): AppReadingJson {
+    return {
+      stacks: stacks.map(one => this.template(one)),
+      unread: unread.map(unreadJson),
+      accepted: accepted.map(one => ({ stack: one.stack, ...unreadJson(one), reason: one.reason })),
+      openValues: this.texts.openValues,
+    };
+  }
+
+  private template({ stack, pseudo, principals, loose, resourcePolicies, limits, unread }: TemplateReading): TemplateReadingJson {
+    return {
+      stack: { id: stack.id, constructPath: stack.constructPath, file: stack.file, parent: stack.parent },
+      pseudo: {
+        account: this.texts.text(pseudo.account),
+        region: this.texts.text(pseudo.region),
+        partition: this.texts.text(pseudo.partition),
+        urlSuffix: this.texts.text(pseudo.urlSuffix),
+      },
+      principals: principals.map(one => this.principal(one)),
+      loose: loose.map(({ policy, target }) => ({ target: target && { kind: target.kind, name: this.texts.text(target.name) }, policy: this.policy(policy) })),
+      resourcePolicies: resourcePolicies.map(({ policy, protects, checkedAs }) => ({ protects: this.all(protects), checkedAs, policy: this.policy(policy) })),
+      limits: limits.map(({ policy, targets }) => ({ targets: this.all(targets), policy: this.policy(policy) })),
+      unread: unread.map(unreadJson),
+    };
+  }
+
+  private principal({ kind, resource, name, arn, trust, policies, boundary, boundaryArn, groups }: PrincipalReading): PrincipalReadingJson {
+    return {
+      kind,
+      resource: resourceJson(resource),
+      name: this.texts.text(name),
+      arn: this.texts.text(arn),
+      trust: trust && this.policy(trust),
+      policies: policies.map(one => this.policy(one)),
+      boundary: boundary && this.policy(boundary),
+      boundaryArn: boundaryArn === undefined ? undefined : this.texts.text(boundaryArn),
+      groups: groups.map(one => this.principal(one)),
+    };
+  }
+
+  private policy({ kind, name, arn, resource, path, document }: PolicyReading): PolicyReadingJson {
+    return {
+      kind,
+      name,
+      arn: arn === undefined ? undefined : this.texts.text(arn),
+      resource: resourceJson(resource),
+      path,
+      document: documentJson(document, this.texts),
+    };
+  }
+
+  private all(texts: Text[]): TextJson[] {
+    return texts.map(one => this.texts.text(one));
+  }
+}
+
+function resourceJson({ stack, logicalId, type }: ResourceReference): ResourceReferenceJson {
+  return { stack, logicalId, type };
+}
+
+function unreadJson({ logicalId, path, message, opaque }: UnreadPlace): UnreadPlaceJson {
+  return { logicalId, path, message, opaque };
+}
