@@ -1,4 +1,5 @@
-import { AcceptedOpacity, AcceptedPlace, AppReading } from './app-reading';
+import { AcceptedOpacity } from './accepted-opacity';
+import { AcceptedPlace, AppReading } from './app-reading';
 import { AssemblyProblem, AssemblyStack, CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { AppDraft } from './private/app-draft';
 import { AttachmentReader } from './private/attachment-reader';

@@ -1,14 +1,6 @@
 import { UnreadPlace } from './template';
 import { TemplateReading } from './template-reading';
 
-/** Something that nobody can read, and that somebody answers for. */
-export interface AcceptedOpacity {
-  /** The type of the resources, or the logical id of one. */
-  readonly resource: string;
-  /** Why it needs not be read. */
-  readonly reason: string;
-}
-
 /** A place that was accepted. */
 export interface AcceptedPlace extends UnreadPlace {
   readonly stack: string;

@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Enforcement } from './enforcement';
 import { LeastPrivilegePlugin, speakerOf } from './least-privilege-plugin';
-import { AcceptedOpacity } from '../cloudformation/app-reading';
+import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { quoted } from '../engine/policy/policy-problem';
 
 /**

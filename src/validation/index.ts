@@ -2,4 +2,4 @@ export * from './enforcement';
 export * from './guardrails';
 export * from './least-privilege-aspect';
 export * from './least-privilege-plugin';
-export { AcceptedOpacity } from '../cloudformation/app-reading';
+export * from '../cloudformation/accepted-opacity';

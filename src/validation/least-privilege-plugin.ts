@@ -1,7 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { StackPlace, SynthesizedApp } from './synthesized-app';
-import { AcceptedOpacity } from '../cloudformation/app-reading';
+import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { findingText } from '../reports/finding-text';
 import { Finding } from '../rules/finding';
 import { Rule } from '../rules/rule';

@@ -13,7 +13,8 @@ import { PolicyType } from '../../src/engine/policy/policy-type';
 const { ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY } = EvalDecision;
 
 /** Grants little. */
-const READ = document(allow('s3:GetObject', 'arn:aws:s3:::logs/*'));
+const READ_LOGS = allow('s3:GetObject', 'arn:aws:s3:::logs/*');
+const READ = document(READ_LOGS);
 const GET_OBJECT = { action: 's3:GetObject', resource: 'arn:aws:s3:::logs/k' };
 
 /** What every statement of a reading says, by its policy. */
@@ -348,7 +349,7 @@ describe('permissions boundaries', () => {
   });
 
   test('one that cannot be read limits nothing, and is unread', () => {
-    const reading = limited({ Ref: 'B' }, { B: managedPolicy({ ...READ, Statement: [{ ...READ.Statement[0], Effect: 'Permit' }] }) });
+    const reading = limited({ Ref: 'B' }, { B: managedPolicy({ ...READ, Statement: [{ ...READ_LOGS, Effect: 'Permit' }] }) });
 
     expect(decided(reading)).toEqual([[ALLOWED], [ALLOWED]]);
     expect(unreadIn(reading)).toEqual(['B Properties.PolicyDocument.Statement[0].Effect']);
@@ -506,20 +507,20 @@ describe('documents', () => {
     [{ ...READ, Statement: { Ref: 'L1' } }, '.Statement'],
     [{ ...READ, Statement: { 'Fn::Split': [',', { Ref: 'P1' }] } }, '.Statement'],
     [{ ...READ, Statement: [{ Ref: 'P1' }] }, '.Statement[0]'],
-    [{ ...READ, Statement: [READ.Statement[0], { 'Fn::Transform': {} }] }, '.Statement[1]'],
+    [{ ...READ, Statement: [READ_LOGS, { 'Fn::Transform': {} }] }, '.Statement[1]'],
     [{ ...READ, Statement: ['text'] }, '.Statement[0]'],
     [{ ...READ, Version: '2012-10-18' }, '.Version'],
     [{ ...READ, Version: { Ref: 'P1' } }, '.Version'],
     [{ ...READ, Statements: [] }, '.Statements'],
-    [document({ ...READ.Statement[0], Effect: 'allow' }), '.Statement[0].Effect'],
+    [document({ ...READ_LOGS, Effect: 'allow' }), '.Statement[0].Effect'],
     [document({ Action: '*', Resource: '*' }), '.Statement[0]'],
     [document({ Effect: 'Allow', Resource: '*' }), '.Statement[0]'],
     [document({ Effect: 'Allow', Action: '*' }), '.Statement[0]'],
-    [document({ ...READ.Statement[0], Principal: '*' }), '.Statement[0].Principal'],
-    [document({ ...READ.Statement[0], action: '*' }), '.Statement[0].action'],
-    [document({ ...READ.Statement[0], Condition: { Ref: 'P1' } }), '.Statement[0].Condition'],
-    [document({ ...READ.Statement[0], Condition: { StringEquals: { Ref: 'P1' } } }), '.Statement[0].Condition.StringEquals'],
-    [document({ ...READ.Statement[0], Condition: { StringIs: { 'aws:PrincipalArn': 'x' } } }), '.Statement[0].Condition.StringIs'],
+    [document({ ...READ_LOGS, Principal: '*' }), '.Statement[0].Principal'],
+    [document({ ...READ_LOGS, action: '*' }), '.Statement[0].action'],
+    [document({ ...READ_LOGS, Condition: { Ref: 'P1' } }), '.Statement[0].Condition'],
+    [document({ ...READ_LOGS, Condition: { StringEquals: { Ref: 'P1' } } }), '.Statement[0].Condition.StringEquals'],
+    [document({ ...READ_LOGS, Condition: { StringIs: { 'aws:PrincipalArn': 'x' } } }), '.Statement[0].Condition.StringIs'],
     [document(allow('*', [])), '.Statement[0].Resource'],
     [document(allow([], '*')), '.Statement[0].Action'],
     [document(allow('everything')), '.Statement[0].Action'],
