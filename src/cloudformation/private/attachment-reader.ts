@@ -113,7 +113,9 @@ export class AttachmentReader {
   private readPolicyResource(resource: ScopedResource): void {
     const { kind, quota, targets } = POLICY_TYPES[resource.type];
     const name = `${kind} policy \`${resource.logicalId}\``;
-    for (const read of this.policies.at(resource, 'PolicyDocument', { kind, type: PolicyType.IDENTITY, quota, name })) {
+    const documents = propertyValues(resource, 'PolicyDocument');
+    if (documents.length === 0) { this.draft.notRead(resource, 'Properties.PolicyDocument', 'is missing: nobody can say what the policy is'); }
+    for (const read of documents.flatMap(located => this.policies.read(resource, located, { kind, type: PolicyType.IDENTITY, quota, name }))) {
       const policy = kind === 'managed' ? { ...read, arn: arnOf(resource) } : read;
       let attached = false;
       for (const [property, target] of Object.entries(targets)) {
@@ -128,7 +130,6 @@ export class AttachmentReader {
         this.draft.of(resource).loose.push({ policy });
       }
     }
-    if (propertyValue(resource, 'PolicyDocument') === undefined) { this.draft.notRead(resource, 'Properties.PolicyDocument', 'is missing: nobody can say what the policy is'); }
   }
 
   /** Attaches to every principal of the app that the name may be; a name that may be another is judged alone as well. */

@@ -1,6 +1,6 @@
 import { AppDraft, arnOf, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
 import { ATTACHED_TYPES } from './attachment-reader';
-import { grantsOf } from '../grants';
+import { grantRows, grantsOf } from '../grants';
 import { policyProperties, PolicyForm, PolicyProperty } from '../policy-properties';
 import { documentOf, PolicyReader, ReadAs } from './policy-reader';
 import { isUnknown, Located, valuesAt } from './property-path';
@@ -128,7 +128,7 @@ export class ResourcePolicyReader {
 
   private readGrants(resource: ScopedResource): void {
     const { scope: { intrinsics, pseudo }, type, properties } = resource;
-    if (!policyProperties(type).some(({ kind }) => kind === 'grant')) { return; }
+    if (!grantRows(type).some(({ treatment }) => treatment === 'statement' || treatment === 'opaque')) { return; }
     const resolved = intrinsics.resolve(properties);
     if (!isObject(resolved) || isUnknown(resolved)) { return; }
     const { grants, opaque } = grantsOf(type, resolved, arnOf(resource), pseudo);
