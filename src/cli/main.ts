@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { checkAccessNotGranted, checkNoNewAccess, checkNoPublicAccess, effectiveAccess, validatePolicy, whoCan } from './analysis';
 import { conformance } from './conformance';
 import { BadInput } from './input';
+import { read, ReadOptions } from './read';
 import { simulate, SimulateOptions } from './simulate';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -81,6 +82,16 @@ program.command('validate-policy')
   .option('--resource-type <type>', 'for example AWS::S3::Bucket')
   .option('--json', 'print the whole result as JSON')
   .action((policy, options) => { process.exitCode = validatePolicy(policy, options, options.resourceType, print); });
+
+program.command('read')
+  .description('print every principal, policy, attachment, open value and unread place (exit code 0: everything was read, 1: something is unread, 2: bad input)')
+  .argument('<path>', 'the folder of a synthesized app, usually cdk.out, or one template in JSON')
+  .option('--account <id>', 'account that the template is deployed to (default: any)')
+  .option('--region <name>', 'region that the template is deployed to (default: any)')
+  .option('--stack-name <name>', 'name of the stack that the template makes (default: any)')
+  .option('--accept <resource=reason>', 'what nobody can see into and you answer for, by type or logical id; once for each', collect)
+  .option('--json', 'print the whole reading as JSON')
+  .action((path: string, options: ReadOptions) => { process.exitCode = read(path, options, print); });
 
 try {
   program.parse();

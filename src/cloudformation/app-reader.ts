@@ -52,7 +52,8 @@ export function readStacksOf({ stacks, problems, missingContext }: CloudAssembly
  */
 export function readTemplate(text: string, { stackName = '', account, region }: StackFacts = {}, options: ReadingOptions = {}): TemplateReading {
   const stack: AssemblyStack = { id: '', constructPath: '', stackName, account, region, file: '', text, nested: [], parameters: {} };
-  return readApp([stack], options).stacks[0];
+  const { stacks: [reading], unread } = readApp([stack], options);
+  return { ...reading, unread: [...unread, ...reading.unread] };
 }
 
 /**

@@ -196,8 +196,9 @@ export class AttachmentReader {
 
   /** INVARIANT: a boundary that cannot be resolved, or may be another, limits nothing. */
   private readBoundary(resource: ScopedResource, principal: PrincipalReading, arn: Json): void {
-    if (!isText(arn) || expandChoices(arn).length > 1) { return; }
+    if (!isText(arn)) { return; }
     principal.boundaryArn = arn;
+    if (expandChoices(arn).length > 1) { return; }
     const boundary = this.ownPolicy(resource, arn) ?? this.managed.publishedAs(arn, referenceTo(resource), 'Properties.PermissionsBoundary');
     principal.boundary = boundary?.document.problems.length === 0 ? boundary : undefined;
   }

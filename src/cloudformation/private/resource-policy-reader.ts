@@ -39,7 +39,8 @@ export class ResourcePolicyReader {
   constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
 
   public read(resources: ScopedResource[]): void {
-    for (const resource of resources) {
+    // The name of a policy is often that of what it is attached to.
+    for (const resource of resources.filter(({ type }) => policyProperties(type).every(({ protects = '$self' }) => protects === '$self'))) {
       for (const name of [nameOf(resource), arnOf(resource)]) { this.byName.set(textKey(name), resource); }
     }
     for (const resource of resources) {
