@@ -737,6 +737,29 @@ describe('types that make resources of their own', () => {
   });
 });
 
+describe('permission sets', () => {
+  const assignment = (arn: unknown) => ({ Type: 'AWS::SSO::Assignment', Properties: { PermissionSetArn: arn, TargetId: ACCOUNT } });
+
+  test('of the app are the roles that they become', () => {
+    const reading = read({
+      S: { Type: 'AWS::SSO::PermissionSet', Properties: { Name: 'Reader', InlinePolicy: JSON.stringify(READ), ManagedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] } },
+      A: assignment({ 'Fn::GetAtt': ['S', 'PermissionSetArn'] }),
+    });
+
+    expect([attachments(reading), unreadIn(reading)]).toEqual([{ S: ['S InlinePolicy', 'S ManagedPolicies[0]'] }, []]);
+    expect(String(reading.principals[0].name)).toBe('AWSReservedSSO_Reader_<`S`>');
+  });
+
+  test.each<[unknown]>([['arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef'], [{ 'Fn::ImportValue': 'x' }], [5]])('of others are opaque: %j', arn => {
+    expect(read({ A: assignment(arn) }).unread.map(({ path, opaque }) => [path, opaque])).toEqual([['Properties.PermissionSetArn', true]]);
+  });
+
+  test('with policies of the accounts are unread', () => {
+    expect(unread({ S: { Type: 'AWS::SSO::PermissionSet', Properties: { Name: 'n', CustomerManagedPolicyReferences: [{ Name: 'p' }] } } }))
+      .toEqual(['S Properties.CustomerManagedPolicyReferences[0]']);
+  });
+});
+
 describe('types that nobody knows', () => {
   test.each([
     'AWS::IAM::NoSuchType', 'AWS::IAM::role', 'AWS::IAM::Role ', ' AWS::IAM::Role', 'aws::iam::role', 'AWS::IAM', 'AWS::', 'AWS', '',

@@ -4,6 +4,7 @@ import { PolicyReader, possible } from './policy-reader';
 import { Named, PrincipalIndex } from './principal-index';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
+import { textKey } from './text-key';
 import { expandChoices } from '../../engine/policy/pattern';
 import { quoted } from '../../engine/policy/policy-problem';
 import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
@@ -20,6 +21,7 @@ const PRINCIPAL_TYPES: Record<string, PrincipalType> = {
 };
 
 const PERMISSION_SET = 'AWS::SSO::PermissionSet';
+const ASSIGNMENT = 'AWS::SSO::Assignment';
 
 /** Types that are one policy, and the properties that name the principals they are attached to. */
 const POLICY_TYPES: Record<string, { readonly kind: PolicyKind; readonly quota: number; readonly targets: Record<string, PrincipalKind> }> = {
@@ -34,7 +36,7 @@ const POLICY_TYPES: Record<string, { readonly kind: PolicyKind; readonly quota: 
 const BUDGET_ACTION = 'AWS::Budgets::BudgetsAction';
 
 /** The types that are read here. */
-export const ATTACHED_TYPES = new Set([...Object.keys(PRINCIPAL_TYPES), ...Object.keys(POLICY_TYPES), PERMISSION_SET, BUDGET_ACTION, 'AWS::IAM::UserToGroupAddition']);
+export const ATTACHED_TYPES = new Set([...Object.keys(PRINCIPAL_TYPES), ...Object.keys(POLICY_TYPES), PERMISSION_SET, ASSIGNMENT, BUDGET_ACTION, 'AWS::IAM::UserToGroupAddition']);
 
 /**
  * Reads roles, users, groups and permission sets, and what is attached to them from anywhere in the app: policies in place, by name and by
@@ -55,6 +57,7 @@ export class AttachmentReader {
     for (const resource of ofType(PERMISSION_SET)) { this.readPermissionSet(resource); }
     for (const resource of ofType(...Object.keys(POLICY_TYPES))) { this.readPolicyResource(resource); }
     for (const { principal, resource } of this.owners) { this.readManagedArns(resource, principal); }
+    this.readAssignments(ofType(PERMISSION_SET), ofType(ASSIGNMENT));
     for (const resource of ofType(BUDGET_ACTION)) { this.readBudgetAction(resource); }
     for (const resource of ofType('AWS::IAM::User')) { this.readGroupsOf(resource); }
     for (const resource of ofType('AWS::IAM::UserToGroupAddition')) { this.readAddition(resource); }
@@ -97,6 +100,18 @@ export class AttachmentReader {
     principal.policies.push(...this.policies.at(resource, 'InlinePolicy', { kind: 'inline', type: PolicyType.IDENTITY, name: 'inline policy' }));
     for (const { path } of propertyValues(resource, 'CustomerManagedPolicyReferences[*]')) {
       this.draft.notRead(resource, path, 'names a policy of the accounts that the permission set is assigned to: nobody can say here what it grants; attach an AWS managed policy, or write the policy in `InlinePolicy`');
+    }
+  }
+
+  /** Who is assigned a permission set is in the directory; what it may do is in the permission set, if that is in the app. */
+  private readAssignments(permissionSets: ScopedResource[], assignments: ScopedResource[]): void {
+    const known = new Set(permissionSets.map(({ scope, logicalId }) => textKey(scope.intrinsics.text({ 'Fn::GetAtt': [logicalId, 'PermissionSetArn'] }))));
+    for (const assignment of assignments) {
+      for (const { value, path } of propertyValues(assignment, 'PermissionSetArn')) {
+        if (!isText(value) || !known.has(textKey(value))) {
+          this.draft.opaque(assignment, path, 'assigns a permission set that is not in this app: nobody can say here what it grants; make the permission set in the app');
+        }
+      }
     }
   }
 
