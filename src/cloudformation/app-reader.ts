@@ -52,8 +52,9 @@ export function readStacksOf({ stacks, problems, missingContext }: CloudAssembly
  */
 export function readTemplate(text: string, { stackName = '', account, region }: StackFacts = {}, options: ReadingOptions = {}): TemplateReading {
   const stack: AssemblyStack = { id: '', constructPath: '', stackName, account, region, file: '', text, nested: [], parameters: {} };
-  const { stacks: [reading], unread } = readApp([stack], options);
-  return { ...reading, unread: [...unread, ...reading.unread] };
+  const { stacks: [reading, ...inside], unread } = readApp([stack], options);
+  const notHere = inside.map(({ stack: { id } }): UnreadPlace => ({ path: id, message: 'is a template inside of the template, which is not read alone; read them as an app' }));
+  return { ...reading, unread: [...unread, ...notHere, ...reading.unread] };
 }
 
 /**

@@ -1,16 +1,19 @@
 import { isObject, Json, JsonObject } from './json';
 import { isLoop, Loops } from './private/loops';
+import { expandServerless, SERVERLESS } from './private/serverless-transform';
+import { UnreadPlace } from './private/unread-place';
 import { readJson } from '../engine/policy/json-text';
 import { memberPath, quoted } from '../engine/policy/policy-problem';
 
 export { isObject } from './json';
 export type { Json, JsonObject } from './json';
+export type { UnreadPlace } from './private/unread-place';
 
 /** Nested deeper than any template that CloudFormation accepts. */
-const MOST_LEVELS = 256;
+export const MOST_LEVELS = 256;
 
-/** A transform whose functions are read like all others. */
-const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
+/** Transforms that are read: one whose functions are like all others, and one whose resources are expanded. */
+const READ_TRANSFORMS: Json[] = ['AWS::LanguageExtensions', SERVERLESS];
 
 /** Sections in which CloudFormation writes out loops. */
 const WITH_LOOPS = ['Conditions', 'Resources', 'Outputs'];
@@ -42,29 +45,24 @@ export interface TemplateParameter {
   readonly default?: Json;
 }
 
-/** Something that could not be read. */
-export interface UnreadPlace {
-  /** Undefined when it concerns the whole template. */
-  readonly logicalId?: string;
-  /** Where in the resource, or in the template: `Properties.Policies[0]`. */
-  readonly path: string;
-  /** What, and the way out. */
-  readonly message: string;
-  /** It may make what nobody sees here, and somebody may answer for it. */
-  readonly opaque?: true;
-}
-
 /**
  * A CloudFormation template, read from its bytes.
  */
 export class Template {
   /** Never throws: what is no template has no resources, and says why in `unread`. */
   public static parse(text: string): Template {
-    const template = new Template();
     const { value, problems } = readJson(text, MOST_LEVELS);
+    const template = new Template();
     template.unread.push(...problems.map(({ path, message }) => ({ path, message })));
     // A character may be written as an escape.
     if (problems.length === 0) { template.read(value, /Fn::ForEach|\\u/.test(text)); }
+    return template;
+  }
+
+  /** A template whose text is read already. Texts in it may hold open values of the stack around it. */
+  public static of(value: Json): Template {
+    const template = new Template();
+    template.read(value, true);
     return template;
   }
 
@@ -96,7 +94,8 @@ export class Template {
     }
     const loops = mayHoldLoops ? new Loops(this.mappings) : undefined;
     for (const [name, condition] of this.section(value, 'Conditions', loops)) { this.conditions.set(name, condition); }
-    for (const [logicalId, resource] of this.section(value, 'Resources', loops)) { this.readResource(logicalId, resource); }
+    const resources = this.section(value, 'Resources', loops);
+    for (const [logicalId, resource] of this.transforms.includes(SERVERLESS) ? this.expanded(resources, value.Globals) : resources) { this.readResource(logicalId, resource); }
     for (const [name, output] of this.section(value, 'Outputs', loops)) { this.readOutput(name, output); }
   }
 
@@ -104,13 +103,19 @@ export class Template {
     const { Transform } = template;
     const all = Array.isArray(Transform) ? Transform : Transform === undefined ? [] : [Transform];
     this.transforms.push(...all.map(nameOfTransform).filter(name => name !== undefined));
-    if (Transform !== undefined && (all.length === 0 || all.some(one => one !== LANGUAGE_EXTENSIONS))) {
+    if (Transform !== undefined && (all.length === 0 || all.some(one => !READ_TRANSFORMS.includes(one)))) {
       this.unread.push({
         path: 'Transform',
         message: `macros rewrite the template at deployment (${quoted(JSON.stringify(Transform))}); expand them before the gate, or write the resources out`,
       });
     }
     for (const key of functionsOf(template)) { this.unread.push({ path: key, message: `${quoted(key)} ${MAKES_MORE}` }); }
+  }
+
+  private expanded(given: [string, JsonObject][], globals: Json): [string, JsonObject][] {
+    const { resources, unread } = expandServerless(given, globals);
+    this.unread.push(...unread);
+    return resources;
   }
 
   private readMapping(name: string, mapping: JsonObject): void {

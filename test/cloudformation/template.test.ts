@@ -103,13 +103,15 @@ describe('sections', () => {
 
 describe('what rewrites the template at deployment', () => {
   test.each<[unknown]>([
-    ['AWS::Serverless-2016-10-31'], ['AWS::Include'], ['MyMacro'], [['AWS::LanguageExtensions', 'MyMacro']], [['AWS::LanguageExtensions', 5]],
+    [{ Name: 'AWS::Serverless-2016-10-31' }], [['AWS::Serverless-2016-10-31', 'MyMacro']], ['AWS::Include'], ['MyMacro'], [['AWS::LanguageExtensions', 'MyMacro']], [['AWS::LanguageExtensions', 5]],
     [{ Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }], [null], [[]], [{}], [''], [5],
   ])('Transform %j', transform => {
     expect(parsedJson({ ...MODEST, Transform: transform })).toEqual({ ...NOTHING, resources: ['U'], unread: ['Transform'] });
   });
 
-  test.each<[unknown]>([['AWS::LanguageExtensions'], [['AWS::LanguageExtensions']]])('not %j: its functions are read', transform => {
+  test.each<[unknown]>([
+    ['AWS::LanguageExtensions'], [['AWS::LanguageExtensions']], ['AWS::Serverless-2016-10-31'], [['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31']],
+  ])('not %j: what it makes is read', transform => {
     expect(parsedJson({ ...MODEST, Transform: transform })).toEqual({ ...NOTHING, resources: ['U'], unread: [] });
   });
 

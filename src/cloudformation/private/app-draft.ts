@@ -59,8 +59,13 @@ export function arnOf({ scope, ...resource }: ScopedResource): Text {
 
 /** The conditions that the existence of a resource depends on, those of the nested stacks around it first. */
 export function conditionsOf({ scope, condition }: ScopedResource): string[] {
-  const around = scope.madeBy === undefined ? [] : conditionsOf({ ...scope.madeBy.resource, scope: scope.madeBy.scope });
+  const around = scope.madeBy === undefined ? elsewhere(scope) : conditionsOf({ ...scope.madeBy.resource, scope: scope.madeBy.scope });
   return condition === undefined ? around : [...around, `${scope.stack.id} ${condition}`];
+}
+
+/** Nobody says where, and whether, the template in a resource is deployed. */
+function elsewhere({ embeddedIn, stack: { id } }: StackScope): string[] {
+  return embeddedIn === undefined ? [] : [`${id} ${id}`];
 }
 
 /** What it depends on that one resource exists, where another does. */

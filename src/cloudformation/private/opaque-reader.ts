@@ -1,8 +1,10 @@
 import { AppDraft, propertyValue, propertyValues } from './app-draft';
 import { ATTACHED_TYPES } from './attachment-reader';
+import { nestedTemplateOf } from '../cloud-assembly';
+import { isEmbeddedTemplate } from './embedded-template';
 import { policyProperties } from '../policy-properties';
 import { PolicyReader } from './policy-reader';
-import { isUnknown, Located, withAlternatives } from './property-path';
+import { isUnknown, Located, valuesAt, withAlternatives } from './property-path';
 import { resourceType } from '../resource-types';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
@@ -13,6 +15,8 @@ import { OpenText } from '../../engine/policy/text';
 
 /** Types that AWS's registry does not list, and that grant nothing. */
 const HARMLESS = new Set(['AWS::CDK::Metadata']);
+
+const PRODUCT = 'AWS::ServiceCatalog::CloudFormationProduct';
 
 const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
 
@@ -52,8 +56,9 @@ export class OpaqueReader {
       return this.readLookalikes(resource, []);
     }
     for (const { path } of policyProperties(type).filter(({ kind }) => kind === 'template')) {
-      if (type === NESTED_STACK) { continue; }
-      for (const located of propertyValues(resource, path)) {
+      // They are stacks of their own.
+      if (type === NESTED_STACK || isEmbeddedTemplate(type, path)) { continue; }
+      for (const located of type === PRODUCT ? productsNotInApp(resource, path) : propertyValues(resource, path)) {
         this.draft.opaque(resource, located.path, `\`${type}\` brings what is not in this template, and may make policies of its own; write its resources into the app`);
       }
     }
@@ -95,6 +100,14 @@ export class OpaqueReader {
       }
     }
   }
+}
+
+/** The versions of a product whose templates are not among those of the app, which are read alone. */
+function productsNotInApp(resource: ScopedResource, path: string): Located[] {
+  return propertyValues(resource, `${path}[*]`).filter(({ value }) => {
+    const [url, ...others] = isUnknown(value) ? [] : valuesAt(value, 'Info.LoadTemplateFromURL');
+    return url === undefined || others.length > 0 || typeof nestedTemplateOf(resource.scope.root, { properties: { TemplateURL: url.value } }) === 'string';
+  });
 }
 
 function isCustom(type: string): boolean {

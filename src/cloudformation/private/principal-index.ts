@@ -41,7 +41,7 @@ export class PrincipalIndex {
     return [...candidates].filter(({ principal }) => principal.kind === kind).flatMap(({ principal, owner }): Named[] => {
       const match = Pattern.compile(principal.name).matches(name);
       if (match === NO || !mayShareAccount(owner.scope, from)) { return []; }
-      return [{ principal, owner, certain: match === YES && (name instanceof OpenText || sharesAccount(owner.scope, from)) }];
+      return [{ principal, owner, certain: match === YES && !areApart(owner.scope, from) && (name instanceof OpenText || sharesAccount(owner.scope, from)) }];
     });
   }
 }
@@ -53,6 +53,15 @@ function isSettled(text: Text): boolean {
 
 function mayShareAccount({ root: { account } }: StackScope, { root: { account: other } }: StackScope): boolean {
   return account === undefined || other === undefined || account === other;
+}
+
+/** Is one in a template that is deployed to accounts that nobody knows? */
+function areApart(one: StackScope, other: StackScope): boolean {
+  return one.root !== other.root && (isElsewhere(one) || isElsewhere(other));
+}
+
+function isElsewhere({ embeddedIn, madeBy }: StackScope): boolean {
+  return embeddedIn !== undefined || madeBy !== undefined && isElsewhere(madeBy.scope);
 }
 
 /** A name that is written out means the same only where the accounts are surely the same; a reference is never to another account. */

@@ -1,5 +1,6 @@
 import { AssemblyStack, nestedTemplateOf } from '../cloud-assembly';
 import { Intrinsics } from '../intrinsics';
+import { EmbeddedTemplate, embeddedTemplates } from './embedded-template';
 import { OuterValues } from './outer-values';
 import { PseudoParameters } from '../pseudo-parameters';
 import { isObject, Json, Template, TemplateResource, UnreadPlace } from '../template';
@@ -18,6 +19,8 @@ export interface StackScope {
   readonly nested: Map<string, StackScope>;
   /** The resource that makes it, of a nested stack. */
   readonly madeBy?: { readonly scope: StackScope; readonly resource: TemplateResource };
+  /** The property that holds its template, of a stack that a resource makes elsewhere. */
+  readonly embeddedIn?: EmbeddedTemplate;
   /** The stack of the app that it is, or is nested in. */
   readonly root: AssemblyStack;
   /** What could not be expanded. */
@@ -44,7 +47,8 @@ export const NESTED_STACK = 'AWS::CloudFormation::Stack';
 export class StackScopes {
   /** Parents stand before the stacks that are nested in them. */
   public readonly all: StackScope[] = [];
-  private readonly homes = new Map<string, PseudoParameters>();
+  /** By account and region; of templates in resources, by the stack that they make. */
+  private readonly homes = new Map<string | AssemblyStack, PseudoParameters>();
   private readonly underway = new Set<string>();
   private readonly given = new Map<string, Json>();
   private exports: Map<string, { readonly scope: StackScope; readonly output: string }[]> | undefined;
@@ -58,10 +62,38 @@ export class StackScopes {
         if (!visited.has(file)) { this.add(stack, { id: `${stack.id} ${file}`, constructPath: stack.constructPath, file, parent: stack.id }, text, visited); }
       }
     }
+    // Those that are found are looked into as well.
+    for (const scope of this.all) { this.addEmbedded(scope); }
+  }
+
+  /** Templates in the properties of resources. What they are is known only when all stacks are there that may give values to it. */
+  private addEmbedded(scope: StackScope): void {
+    for (const resource of scope.template.resources.values()) {
+      if (scope.intrinsics.exists(resource) === NO) { continue; }
+      for (const [i, embedded] of embeddedTemplates(scope.intrinsics, resource).entries()) { this.addEmbeddedOne(scope, resource.logicalId, embedded, i); }
+    }
+  }
+
+  /** A stack of its own, in accounts that nobody knows. */
+  private addEmbeddedOne(scope: StackScope, logicalId: string, embedded: EmbeddedTemplate, i: number): void {
+    const { template, path, problem } = embedded;
+    if (template === undefined || this.all.length >= MOST_STACKS) {
+      scope.unread.push({ logicalId, path, message: problem ?? 'makes more stacks in stacks than are read; nest fewer', opaque: true });
+      return;
+    }
+    const root: AssemblyStack = { ...scope.root, account: undefined, region: undefined, stackName: '' };
+    const id = `${scope.stack.id}/${logicalId}${i === 0 ? '' : `[${i}]`}`;
+    this.homes.set(root, new PseudoParameters());
+    this.addTemplate(root, { id, constructPath: scope.stack.constructPath, file: scope.stack.file, parent: scope.stack.id }, template, new Set(), { embeddedIn: embedded });
   }
 
   private add(root: AssemblyStack, stack: StackReference, text: string, visited: Set<string>, madeBy?: StackScope['madeBy'], depth = 0): StackScope {
-    const template = Template.parse(text);
+    return this.addTemplate(root, stack, Template.parse(text), visited, { madeBy }, depth);
+  }
+
+  private addTemplate(
+    root: AssemblyStack, stack: StackReference, template: Template, visited: Set<string>, origin: Pick<StackScope, 'madeBy' | 'embeddedIn'>, depth = 0,
+  ): StackScope {
     const pseudo = this.homeOf(root);
     const outer: OuterValues = {
       parameter: name => this.parameter(scope, name),
@@ -70,7 +102,7 @@ export class StackScopes {
       stackOutput: (stackName, output, region, roleArn) => this.stackOutput(scope, stackName, output, region, roleArn),
     };
     const intrinsics = new Intrinsics(template, pseudo, stack.id === root.id && root.stackName !== '' ? root.stackName : undefined, outer);
-    const scope: StackScope = { stack, template, intrinsics, pseudo, nested: new Map(), madeBy, root, unread: [...template.unread] };
+    const scope: StackScope = { stack, template, intrinsics, pseudo, nested: new Map(), ...origin, root, unread: [...template.unread] };
     this.all.push(scope);
     for (const resource of template.resources.values()) {
       if (resource.type === NESTED_STACK && intrinsics.exists(resource) !== NO) { this.addNested(scope, resource, visited, depth + 1); }
@@ -90,9 +122,10 @@ export class StackScopes {
   }
 
   /** Stacks of one environment share what is not known of it. */
-  private homeOf({ account, region }: AssemblyStack): PseudoParameters {
+  private homeOf(root: AssemblyStack): PseudoParameters {
+    const { account, region } = root;
     const key = JSON.stringify([account, region]);
-    let home = this.homes.get(key);
+    let home = this.homes.get(root) ?? this.homes.get(key);
     if (home === undefined) {
       home = new PseudoParameters(account, region);
       this.homes.set(key, home);
@@ -103,7 +136,8 @@ export class StackScopes {
   // Values that one stack gives another
 
   /** What the parent binds it to, and what it is if the parent does not. */
-  private parameter({ stack, template, madeBy }: StackScope, name: string): Json | undefined {
+  private parameter({ stack, template, madeBy, embeddedIn }: StackScope, name: string): Json | undefined {
+    if (embeddedIn !== undefined) { return embeddedIn.parameters.get(name); }
     if (madeBy === undefined) { return undefined; }
     const { scope: parent, resource } = madeBy;
     return this.once(`${stack.id} parameter ${name}`, () => {

@@ -1,3 +1,4 @@
+import { Choice } from './choice';
 import { ConditionOperator } from './condition-operator';
 import { ConditionValue } from './condition-value';
 
@@ -16,7 +17,14 @@ export interface Condition {
 /** Conditions of which nobody knows which list is in force: a choice, or, without alternatives, anything. */
 export interface OpenCondition {
   readonly name: string;
+  /** Which of the alternatives it is, or, without alternatives, whether it holds. */
+  readonly choice: Choice;
   readonly alternatives?: ConditionBlock[];
+}
+
+/** Every condition of a block, those of alternatives too. */
+export function allConditions({ conditions, open }: ConditionBlock): Condition[] {
+  return [...conditions, ...open.flatMap(({ alternatives = [] }) => alternatives.flatMap(allConditions))];
 }
 
 /** A `Condition` block: all of its members must hold. */

@@ -1,4 +1,5 @@
 import { escaped } from './policy-problem';
+import { OpenValue } from './text';
 
 /**
  * Stands in a document for structure that is only known at deployment: one of a few alternatives (the branches of `Fn::If`),
@@ -10,6 +11,7 @@ export class OpenNode {
     return #made in value;
   }
 
+  /** @param name nodes of one name and as many alternatives are one choice, made once: the first of one goes with the first of the other */
   public static choice(name: string, alternatives: unknown[]): OpenNode {
     return new OpenNode(name, alternatives);
   }
@@ -18,7 +20,14 @@ export class OpenNode {
     return new OpenNode(name, undefined);
   }
 
+  private static next = 0;
+
+  private value: OpenValue | undefined;
+
   readonly #made = true;
+
+  /** Of this node, and of no other. */
+  readonly serial = OpenNode.next++;
 
   /** What the choice or the value is, for messages; escaped. */
   readonly name: string;
@@ -29,5 +38,11 @@ export class OpenNode {
    */
   private constructor(name: string, readonly alternatives: unknown[] | undefined) {
     this.name = escaped(name);
+  }
+
+  /** The value where text is expected: any text, the same for each call. */
+  public asText(): OpenValue {
+    this.value ??= OpenValue.unknown(this.name);
+    return this.value;
   }
 }

@@ -1,3 +1,4 @@
+import { Choice } from './choice';
 import { Pattern, PatternScope } from './pattern';
 import { Text } from './text';
 import { NO, not, or, Truth, unanimous, YES } from './truth';
@@ -5,6 +6,8 @@ import { NO, not, or, Truth, unanimous, YES } from './truth';
 /** A member of an element that is one of several lists of patterns, and nobody knows which. */
 export interface PatternChoice {
   readonly name: string;
+  /** @default - the choice of that name among as many alternatives */
+  readonly choice?: Choice;
   readonly alternatives: Pattern[][];
 }
 

@@ -1,3 +1,4 @@
+import { Choice } from './choice';
 import { readJson } from './json-text';
 import { OpenNode } from './open-node';
 import { PolicyProblem, PolicyProblemCode } from './policy-problem';
@@ -58,7 +59,8 @@ export class PolicyDocument {
 
   /** The same policy where it may be absent: its Allow statements count, its Deny statements are not credited. */
   public possible(dependsOn: string): PolicyDocument {
-    const statements = this.statements.map(statement => ({ ...statement, dependsOn: statement.dependsOn ?? dependsOn }));
+    const there = { choice: Choice.ofPolicy(dependsOn), which: 0 };
+    const statements = this.statements.map(one => ({ ...one, dependsOn: one.dependsOn ?? dependsOn, outcomes: [...one.outcomes ?? [], there] }));
     return new PolicyDocument(this.version, this.id, statements, this.problems);
   }
 
@@ -90,7 +92,7 @@ function copied(policy: unknown): { value: unknown; problems: PolicyProblem[] } 
 }
 
 function counter(whitespaceCounts: boolean): (text: string) => number {
-  return text => (whitespaceCounts ? text : text.replace(/\s/g, '')).length;
+  return text => (whitespaceCounts || !/\s/.test(text) ? text : text.replace(/\s/g, '')).length;
 }
 
 /** The size of the JSON text of a value, without white space around its parts; open values count as nothing, choices as their shortest. */

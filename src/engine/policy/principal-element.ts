@@ -1,3 +1,4 @@
+import { Choice } from './choice';
 import { Pattern } from './pattern';
 import { Text } from './text';
 import { and, MAYBE, NO, or, Truth, unanimous, YES } from './truth';
@@ -18,6 +19,8 @@ export interface PrincipalEntry {
 /** A member that is one of several lists of principals, and nobody knows which. */
 export interface PrincipalChoice {
   readonly name: string;
+  /** @default - the choice of that name among as many alternatives */
+  readonly choice?: Choice;
   readonly alternatives: PrincipalEntry[][];
 }
 
@@ -40,10 +43,14 @@ export class PrincipalElement {
     });
   }
 
+  /** Every principal of the element, those of choices too. */
+  public get allEntries(): PrincipalEntry[] {
+    return [...this.entries, ...this.choices.flatMap(choice => choice.alternatives.flat())];
+  }
+
   /** What its open values are, for messages. */
   public get openNames(): string[] {
-    const all = [...this.entries, ...this.choices.flatMap(choice => choice.alternatives.flat())];
-    return [...new Set([...all.flatMap(entry => entry.pattern.openNames), ...this.choices.map(choice => choice.name)])];
+    return [...new Set([...this.allEntries.flatMap(entry => entry.pattern.openNames), ...this.choices.map(choice => choice.name)])];
   }
 
   private some(match: (entry: PrincipalEntry) => Truth): Truth {

@@ -1,3 +1,4 @@
+import { Outcome } from './choice';
 import { ConditionBlock } from './condition';
 import { PatternElement } from './pattern-element';
 import { PrincipalElement } from './principal-element';
@@ -17,6 +18,8 @@ export interface Statement {
    * INVARIANT: a Deny that may be absent never removes access from the answer.
    */
   readonly dependsOn?: string;
+  /** How choices must turn out for it to be there: all of them. */
+  readonly outcomes?: Outcome[];
   /** Undefined in policies that have no principals. */
   readonly principal?: PrincipalElement;
   readonly action: PatternElement;

@@ -151,7 +151,7 @@ export class AccessSearch {
       this.doubt = variablesIn(model);
       return undefined;
     }
-    const isOpen = request.dependsOn.length > 0;
+    const { isOpen } = request;
     const granted = decision(allowedBy, request);
     const before = notAllowedBy === undefined ? NO : decision(notAllowedBy, request);
     const own = applies(evaluateStatement(this.statement!, authorizationRequest(request), false));

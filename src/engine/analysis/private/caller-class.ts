@@ -1,17 +1,15 @@
 import { BudgetSpent } from './budget';
-import { all, ALWAYS, choice, Formula, literal, NEVER } from './formula';
+import { all, ALWAYS, Formula, literal, NEVER } from './formula';
 import { KeyLiteral, ValueDemand } from './key-literal';
 import { PatternSet } from './pattern-set';
+import { Callers, either, GrantFormulas, knownGrants, principalFormulas } from './principal-formula';
 import { classOf, COLON, isRun, Token } from './tokens';
 import { ValueSet } from './value-set';
-import { points, WordPattern } from './word-pattern';
-import { AuthorizationRequest } from '../../evaluation/authorization-request';
-import { Caller, parseCaller } from '../../evaluation/caller';
-import { evaluatePrincipal } from '../../evaluation/statement-evaluation';
+import { points, WordPattern, wordsOf } from './word-pattern';
+import { Caller, CallerName, parseCaller } from '../../evaluation/caller';
 import { PrincipalElement } from '../../policy/principal-element';
 import { Effect } from '../../policy/statement';
-import { ANY_RUN, DIGIT, NAME, NAME_RUN, PATH_RUN, Text } from '../../policy/text';
-import { MAYBE, or, YES } from '../../policy/truth';
+import { ANY_RUN, DIGIT, NAME, NAME_RUN, OpenText, OpenValue, PATH_RUN, Shape, splitText, Text } from '../../policy/text';
 
 /** Keys that follow from who the caller is, folded. */
 export const CALLER_KEYS = new Set([
@@ -29,15 +27,33 @@ export interface CallerKindRow {
   readonly named: boolean;
 }
 
+const ROLE: CallerKindRow = { kind: 'role', service: 'iam', type: 'role', named: true };
+
 const KINDS: CallerKindRow[] = [
   { kind: 'user', service: 'iam', type: 'user', named: true },
-  { kind: 'role', service: 'iam', type: 'role', named: true },
+  ROLE,
   { kind: 'root', service: 'iam', type: 'root', named: false },
   { kind: 'federatedUser', service: 'sts', type: 'federated-user', named: true },
 ];
 
 /** A session that is named. */
-const SESSION: CallerKindRow = { kind: 'role', service: 'iam', type: 'role', named: true };
+const SESSION: CallerKindRow = { ...ROLE };
+
+/** The name of a session of whose name nobody asks. */
+export const SOME_SESSION = 'session';
+
+interface Someone {
+  readonly named?: string[];
+  readonly except?: string[];
+  readonly isStranger?: boolean;
+  readonly sessionName?: string;
+}
+
+/** What stands in the ARN of everybody of a class. */
+const SOME_PARTITION = OpenValue.opaque('the partition of the caller', Shape.wordsAfter('aws'));
+const SOME_ACCOUNT = OpenValue.opaque('the account of the caller', Shape.digits(12));
+const SOME_PATH = OpenValue.opaque('the path of the caller', Shape.chosenName());
+const SOME_NAME = OpenValue.opaque('the name of the caller', Shape.chosenName());
 
 /** An ARN with this account. */
 function inField(account: Token[]): Token[] {
@@ -55,21 +71,20 @@ function accountTokens(account: string | undefined): Token[] {
 export class CallerClass {
   /** Somebody who is named. */
   public static of(caller: Caller): CallerClass {
-    return new CallerClass(caller, derived(caller, () => true), undefined);
+    return new CallerClass(caller, () => caller, derived(caller, () => true), undefined);
   }
 
   /** Somebody of whom the policies do not ask who it is. */
   public static anybody(caller: Caller): CallerClass {
-    return new CallerClass(caller, ALWAYS, undefined);
+    return new CallerClass(caller, () => caller, ALWAYS, undefined);
   }
 
   /**
    * Users, or roles, of an account, without those that are named.
    *
    * @param account undefined: of any account
-   * @param representative somebody of the class, as principals see it
    */
-  public static someone(row: CallerKindRow, account: string | undefined, named: string[], isStranger = false, except: string[] = []): CallerClass {
+  public static someone(row: CallerKindRow, account: string | undefined, { named = [], except = [], isStranger = false, sessionName }: Someone): CallerClass {
     const { service, type } = row;
     const start = [...points('arn:aws'), PATH_RUN, ...points(`:${service}::`), ...accountTokens(account), ...points(`:${type}`)];
     const shapes = !row.named ? [start] : [
@@ -81,14 +96,16 @@ export class CallerClass {
     const elsewhere = except.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, {
       set: ValueSet.ofPatterns(new PatternSet(except.map(one => new WordPattern(inField(points(one)))))), inside: false,
     }, false));
-    const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? outsideAccount(new Set(except))}:${type}${row.named ? '/somebody-else' : ''}`)!;
+    const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? outsideAccount(new Set(except))}:${type}${row.named ? '/somebody-else' : ''}`, sessionName)!;
+    const arn = () => OpenText.of('arn:', SOME_PARTITION, `:${service}::`, account ?? SOME_ACCOUNT, `:${type}`, ...row.named ? ['/', SOME_PATH, SOME_NAME] : []);
+    const everybody = () => callerOf(row.kind, arn(), sessionName)!;
     const shape = literal(KeyLiteral.isOneOf(ARN, arns));
-    return new CallerClass(caller, all(shape, others, elsewhere, derived(caller, key => !OF_ARN.includes(key))), row, isStranger);
+    return new CallerClass(caller, everybody, all(shape, others, elsewhere, derived(caller, key => !OF_ARN.includes(key))), row, isStranger, sessionName);
   }
 
   /** Of every kind in every account, but for some accounts. */
-  public static everyone(except: string[] = []): CallerClass[] {
-    return KINDS.map(row => CallerClass.someone(row, undefined, [], false, except));
+  public static everyone(except: string[] = [], sessionName = SOME_SESSION): CallerClass[] {
+    return KINDS.map(row => CallerClass.someone(row, undefined, { except, sessionName }));
   }
 
   /** A session whose role may have any path, but for roles that are named. */
@@ -99,24 +116,35 @@ export class CallerClass {
     const arns = [[...start, ...points(roleName)], [...start, PATH_RUN, ...points(`/${roleName}`)]].map(tokens => new WordPattern(tokens));
     const others = named.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: ValueSet.ofWords(...named), inside: false }, false));
     const constraints = all(literal(KeyLiteral.isOneOf(ARN, ValueSet.ofPatterns(new PatternSet(arns)))), others, derived(caller, key => key !== ARN));
-    return new CallerClass(caller, constraints, SESSION);
+    const everybody = () => parseCaller(caller.name, OpenText.of(`arn:${partition}:iam::${account}:role/`, SOME_PATH, roleName))!;
+    return new CallerClass(caller, everybody, constraints, SESSION);
   }
 
   /** Of every kind in one account. */
-  public static inAccount(account: string, named: string[]): CallerClass[] {
-    return KINDS.map(row => CallerClass.someone(row, account, named));
+  public static inAccount(account: string, named: string[], sessionName: string): CallerClass[] {
+    return KINDS.map(row => CallerClass.someone(row, account, { named, sessionName }));
+  }
+
+  /** Sessions of this name, of roles that are not named. */
+  public static sessionsOf(account: string | undefined, sessionName: string, named: string[]): CallerClass {
+    return CallerClass.someone(ROLE, account, { named, sessionName });
   }
 
   /** Of every kind in an account that no policy names. */
   public static strangers(account: string): CallerClass[] {
-    return KINDS.map(row => CallerClass.someone(row, account, [], true));
+    return KINDS.map(row => CallerClass.someone(row, account, { isStranger: true }));
   }
+
+  private made: Callers | undefined;
+  private readonly answers: Record<Effect, Map<PrincipalElement, Formula>> = { Allow: new Map(), Deny: new Map() };
 
   private constructor(
     private readonly representative: Caller,
+    private readonly everybody: () => Caller,
     public readonly constraints: Formula,
     private readonly row: CallerKindRow | undefined,
     private readonly isStranger = false,
+    private readonly sessionName = SOME_SESSION,
   ) {}
 
   /** Is it one caller? */
@@ -127,12 +155,35 @@ export class CallerClass {
   /** Whether a statement is for the caller: as the policy says, through whichever of its names. */
   public answersTo(element: PrincipalElement | undefined, effect: Effect): Formula {
     if (element === undefined) { return ALWAYS; }
-    const { direct, origin, account } = evaluatePrincipal(element, { caller: this.representative } as AuthorizationRequest, effect, false);
-    const answer = or(direct, origin, account);
-    // The canonical user id of a stranger is none that a policy names.
-    if (answer === MAYBE && this.isStranger && element.openNames.length === 0) { return NEVER; }
-    if (answer === MAYBE) { return choice(element.openNames.join(', ') || 'the canonical user id of the account', 1); }
-    return answer === YES ? ALWAYS : NEVER;
+    let known = this.answers[effect].get(element);
+    if (known === undefined) {
+      const { direct, origin, account } = this.grantsTo(element, effect, false);
+      known = either(direct, origin, account);
+      this.answers[effect].set(element, known);
+    }
+    return known;
+  }
+
+  /** The same, through each kind of name. */
+  public grantsTo(element: PrincipalElement, effect: Effect, hasBoundary: boolean): GrantFormulas {
+    return knownGrants(element, this.representative, effect, hasBoundary) ?? principalFormulas(element, this.callers, effect, hasBoundary);
+  }
+
+  private get callers(): Callers {
+    this.made ??= this.makeCallers();
+    return this.made;
+  }
+
+  private makeCallers(): Callers {
+    const { representative, row } = this;
+    const everybody = this.everybody();
+    return {
+      somebody: representative,
+      everybody,
+      // That of a stranger is none that a policy names.
+      mayBeCanonical: !this.isStranger,
+      named: (text, name) => row === undefined ? ALWAYS : arnWhere(text, name, everybody),
+    };
   }
 
   /** A demand on a key that follows from the caller, as what it means for this caller. */
@@ -155,7 +206,7 @@ export class CallerClass {
   /** Who it is, once its ARN is known. */
   public callerWith(arn: string | undefined): Caller | undefined {
     if (this.row === undefined || arn === undefined) { return this.representative; }
-    return this.row === SESSION ? parseCaller(this.representative.name, arn) : callerOf(this.row.kind, arn);
+    return this.row === SESSION ? parseCaller(this.representative.name, arn) : callerOf(this.row.kind, arn, this.sessionName);
   }
 
   private lifted({ dimension, onOne }: KeyLiteral, lift: (tokens: Token[]) => Token[][]): Formula {
@@ -178,6 +229,25 @@ export class CallerClass {
   }
 }
 
+/** What the ARN of callers must be like where a name of theirs is an open text. */
+function arnWhere(text: Text, { name }: CallerName, everybody: Caller): Formula {
+  if (name === derivedValue(everybody, ARN)) { return arnIn(text); }
+  const [partition, account, resource] = [1, 4, 5].map(i => splitText(text, ':', 6)[i] ?? '');
+  const [type, owner = '', session] = splitText(resource, '/', 3);
+  // That of a session is made of that of its role, without the path; that of a federated user of that of the user.
+  if (name === everybody.name && type === 'assumed-role' && session !== undefined) {
+    const start = OpenText.of('arn:', partition, ':iam::', account, ':role/');
+    return arnIn(OpenText.of(start, owner), OpenText.of(start, SOME_PATH, '/', owner));
+  }
+  const isFederated = everybody.kind === 'federatedUser' && type === 'user' && session === undefined;
+  return isFederated ? arnIn(OpenText.of('arn:', partition, ':sts::', account, ':federated-user/', owner)) : ALWAYS;
+}
+
+function arnIn(...texts: Text[]): Formula {
+  const words = texts.flatMap(text => wordsOf(text)).map(tokens => new WordPattern(tokens));
+  return literal(KeyLiteral.isOneOf(ARN, ValueSet.ofPatterns(new PatternSet(words))));
+}
+
 /** Keys that follow from the ARN. */
 const OF_ARN = [ARN, 'aws:principalaccount', 'aws:username'];
 
@@ -198,10 +268,15 @@ export function outsideAccount(named: ReadonlySet<string>): string {
 }
 
 /** A role is asked as one of its sessions. */
-function callerOf(kind: CallerKindRow['kind'], arn: string): Caller | undefined {
-  if (kind !== 'role') { return parseCaller(arn); }
-  const [, partition, , , account, resource] = arn.split(':');
-  return parseCaller(`arn:${partition}:sts::${account}:assumed-role/${resource.split('/').pop()}/session`, arn);
+function callerOf(kind: CallerKindRow['kind'], arn: Text, sessionName = SOME_SESSION): Caller | undefined {
+  return kind === 'role' ? sessionOf(arn, sessionName) : parseCaller(arn);
+}
+
+/** Somebody who has assumed a role. */
+export function sessionOf(roleArn: Text, sessionName: string): Caller | undefined {
+  const [, partition, , , account, resource] = splitText(roleArn, ':', 6);
+  const name = resource instanceof OpenText ? SOME_NAME : resource.split('/').pop()!;
+  return parseCaller(OpenText.of('arn:', partition, ':sts::', account, ':assumed-role/', name, '/', sessionName), roleArn);
 }
 
 export function holdsFor(demand: ValueDemand | boolean, word: string): boolean {

@@ -1,37 +1,71 @@
-import { CallerClass } from './caller-class';
+import { CallerClass, sessionOf, SOME_SESSION } from './caller-class';
+import { examplesOf } from './word-pattern';
 import { ANONYMOUS, Caller, parseCaller } from '../../evaluation/caller';
+import { allConditions } from '../../policy/condition';
+import { expandChoices } from '../../policy/pattern';
 import { PolicyDocument } from '../../policy/policy-document';
-import { PrincipalEntry } from '../../policy/principal-element';
+import { PrincipalType } from '../../policy/principal-element';
+import { OpenText, splitText, Text } from '../../policy/text';
 
-/** Every kind of caller that the principals of policies tell from others. */
+/** Every kind of caller that the principals of policies tell from others. What is open is asked of each of them. */
 export function callerClasses(documents: PolicyDocument[]): CallerClass[] {
-  const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) =>
-    principal === undefined ? [] : [...principal.entries, ...principal.choices.flatMap(({ alternatives }) => alternatives.flat())]));
-  const names = (type: PrincipalEntry['type']) => [...new Set(entries.filter(entry => entry.type === type && !entry.everyone).map(({ pattern }) => String(pattern.source)))];
-  const aws = names('AWS');
-  const arns = aws.filter(name => name.startsWith('arn:') && !name.endsWith(':root'));
+  const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.allEntries ?? []));
+  const texts = (type: PrincipalType) => entries.filter(entry => entry.type === type && !entry.everyone).flatMap(({ pattern }) => formsOf(pattern.source));
+  const aws = texts('AWS');
+  const known = [...new Set(aws.filter(text => typeof text === 'string'))];
+  const arns = known.filter(name => name.startsWith('arn:') && !name.endsWith(':root'));
   const roles = arns.filter(arn => arn.includes(':role/'));
   const sessions = arns.flatMap(arn => arn.includes(':assumed-role/') ? parseCaller(arn) ?? [] : []);
-  const accounts = [...new Set(aws.flatMap(name => /^(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/.exec(name)?.slice(1) ?? []))];
-  const callers = (list: string[]) => list.flatMap(name => parseCaller(name) ?? []);
+  const accounts = [...new Set(aws.flatMap(accountOf))];
+  const sessionNames = new Set(aws.flatMap(sessionNameOf));
+  const someSession = nameBeside(sessionNames);
+  const openSessionNames = new Set(aws.filter(text => typeof text !== 'string').flatMap(sessionNameOf));
+  const callers = (list: string[]) => [...new Set(list)].flatMap(name => parseCaller(name) ?? []);
+  const named = (type: PrincipalType) => texts(type).flatMap(text => typeof text === 'string' ? [text] : examplesOf(text));
   return [
     ...callers(arns.filter(arn => !roles.includes(arn) && !arn.includes(':assumed-role/'))).map(CallerClass.of),
     ...callers(arns.flatMap(federatedUserOf)).map(CallerClass.of),
-    ...roles.flatMap(role => [sessionOf(role, 'session'), ...sessions.flatMap(session => namedSession(session, role))]).flatMap(caller => caller ?? []).map(CallerClass.of),
+    ...roles.flatMap(role => [sessionOf(role, someSession), ...sessions.flatMap(session => namedSession(session, role))]).flatMap(caller => caller ?? []).map(CallerClass.of),
     ...sessions.map(session => CallerClass.session(session, roles)),
-    ...accounts.flatMap(account => CallerClass.inAccount(account, arns)),
-    ...CallerClass.everyone(accounts),
+    ...accounts.flatMap(account => CallerClass.inAccount(account, arns, someSession)),
+    ...CallerClass.everyone(accounts, someSession),
+    ...[...openSessionNames].flatMap(name => [...accounts, undefined].map(account => CallerClass.sessionsOf(account, name, arns))),
     CallerClass.of(ANONYMOUS),
-    ...callers([...names('Service'), UNLISTED_SERVICE, ...names('Federated'), UNLISTED_PROVIDER]).map(CallerClass.of),
+    ...callers([...named('Service'), ...documents.flatMap(servicesAsked), UNLISTED_SERVICE, ...named('Federated'), UNLISTED_PROVIDER]).map(CallerClass.of),
   ];
 }
 
 const UNLISTED_SERVICE = 'example.amazonaws.com';
 const UNLISTED_PROVIDER = 'arn:aws:iam::999988887777:oidc-provider/idp.example.com';
 
-function sessionOf(roleArn: string, name: string): Caller | undefined {
-  const [, partition, , , account, resource] = roleArn.split(':');
-  return parseCaller(`arn:${partition}:sts::${account}:assumed-role/${resource.split('/').pop()}/${name}`, roleArn);
+/** A text with its choices made. */
+function formsOf(source: Text): Text[] {
+  return typeof source === 'string' ? [source] : expandChoices(source).map(({ text }) => text);
+}
+
+/** The account that a principal is, or that stands in its ARN. */
+function accountOf(text: Text): string[] {
+  const account = splitText(text, ':', 6)[4] ?? text;
+  return typeof account === 'string' && /^\d{12}$/.test(account) ? [account] : [];
+}
+
+function sessionNameOf(text: Text): string[] {
+  const [kind, , name] = splitText(splitText(text, ':', 6)[5] ?? '', '/', 3);
+  return kind === 'assumed-role' && typeof name === 'string' ? [name] : [];
+}
+
+/** The name of a session that none of them is. */
+function nameBeside(names: ReadonlySet<string>): string {
+  for (let i = 1, name = SOME_SESSION; ; name = `${SOME_SESSION}-${++i}`) {
+    if (!names.has(name)) { return name; }
+  }
+}
+
+/** Services of which conditions ask. */
+function servicesAsked({ statements }: PolicyDocument): string[] {
+  return statements.flatMap(({ condition }) => allConditions(condition))
+    .filter(({ key }) => key === 'aws:principalservicename')
+    .flatMap(({ values }) => values.flatMap(({ source }) => source instanceof OpenText ? examplesOf(source) : source));
 }
 
 /** The session as one of the role, if it may be. */

@@ -1,5 +1,6 @@
 import { KeyLiteral } from './key-literal';
 import { PatternSet } from './pattern-set';
+import { Choice, Outcome } from '../../policy/choice';
 
 /** The action or the resource is in a set, or is not. */
 export interface TextLiteral {
@@ -12,8 +13,9 @@ export interface TextLiteral {
 /** What nobody knows before deployment turned out this way, or did not. */
 export interface ChoiceLiteral {
   readonly kind: 'choice';
-  /** What it is, for messages: ``condition `IsProd` ``. */
+  /** Of the choice. */
   readonly dimension: string;
+  readonly choice: Choice;
   readonly value: number;
   readonly equal: boolean;
 }
@@ -56,9 +58,14 @@ function negated(one: Literal): Literal {
   }
 }
 
-/** The open values that may have turned out this way. */
-export function choice(name: string, value: number): Formula {
-  return literal({ kind: 'choice', dimension: name, value, equal: true });
+/** A choice turned out this way. */
+export function outcome({ choice, which }: Outcome): Formula {
+  return literal({ kind: 'choice', dimension: choice.id, choice, value: which, equal: true });
+}
+
+/** Something holds of which nobody knows whether it does. */
+export function holds(whether: Choice): Formula {
+  return outcome({ choice: whether, which: 0 });
 }
 
 export function inSet(dimension: 'action' | 'resource', set: PatternSet): Formula {

@@ -1,6 +1,6 @@
 import { PatternSet } from './pattern-set';
-import { Token } from './tokens';
 import { ValueSet } from './value-set';
+import { Words } from './word-pattern';
 
 /** What a value of a key must be. */
 export interface ValueDemand {
@@ -58,7 +58,7 @@ export class KeyLiteral {
   }
 
   /** The literal with words in place of symbols; the same when there are none in it. */
-  public bound(words: ReadonlyMap<Token, string>): KeyLiteral {
+  public bound(words: Words): KeyLiteral {
     if (!this.sets.some(set => set.symbols.length > 0)) { return this; }
     const { onOne, onMany } = this;
     return new KeyLiteral(

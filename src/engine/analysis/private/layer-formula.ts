@@ -1,6 +1,7 @@
 import { CallerClass } from './caller-class';
 import { all, ALWAYS, Formula, inSet, NEVER, not, some } from './formula';
 import { PatternSet } from './pattern-set';
+import { either, GrantFormulas } from './principal-formula';
 import { actionIn, ownTrust, resourceBegins } from './requests';
 import { formulaOf } from './statement-formula';
 import { WordPattern } from './word-pattern';
@@ -8,15 +9,13 @@ import { ApplicablePolicies } from '../../evaluation/applicable-policies';
 import { AuthorizationRequest } from '../../evaluation/authorization-request';
 import { Caller, Grant } from '../../evaluation/caller';
 import { BEYOND_RESOURCE_CONTROL, FIXED_OUTCOMES, isServiceLinkedRole, ROOT_PASSES_RESOURCE_POLICY } from '../../evaluation/special-cases';
-import { evaluatePrincipal, Grants } from '../../evaluation/statement-evaluation';
 import { PolicyDocument } from '../../policy/policy-document';
 import { Effect, Statement } from '../../policy/statement';
 import { foldAscii } from '../../policy/text';
-import { NO } from '../../policy/truth';
 import { ServiceAuthorizationReference } from '../../service-authorization/service-authorization-reference';
 
 const GRANTS: Grant[] = ['direct', 'origin', 'account'];
-const TO_ITSELF: Grants = { direct: 2, origin: 0, account: 0 };
+const TO_ITSELF: GrantFormulas = { direct: ALWAYS, origin: NEVER, account: NEVER };
 
 /**
  * What all layers of policies together allow one caller, as a question about requests. The rules are those of `engine/evaluation`; every
@@ -88,14 +87,16 @@ export class LayerFormula {
 
   private statements(document: PolicyDocument, effect: Effect, grants: Grant[], hasBoundary: boolean): Formula[] {
     return document.statements.filter(statement => statement.effect === effect).flatMap(statement => {
-      if (!grants.some(grant => this.grantsOf(statement, hasBoundary)[grant] !== NO)) { return []; }
+      const granted = this.grantsOf(statement, hasBoundary);
+      const who = either(...grants.map(grant => granted[grant]));
+      if (who === NEVER) { return []; }
       const { action, rest } = formulaOf(statement);
-      return [all(action, rest, grants.length === GRANTS.length ? this.cls.answersTo(statement.principal, effect) : ALWAYS)];
+      return [all(action, rest, who)];
     });
   }
 
-  private grantsOf({ principal, effect }: Statement, hasBoundary: boolean): Grants {
-    return principal === undefined ? TO_ITSELF : evaluatePrincipal(principal, { caller: this.caller } as AuthorizationRequest, effect, hasBoundary);
+  private grantsOf({ principal, effect }: Statement, hasBoundary: boolean): GrantFormulas {
+    return principal === undefined ? TO_ITSELF : this.cls.grantsTo(principal, effect, hasBoundary);
   }
 }
 

@@ -265,6 +265,12 @@ export function symbolMayHoldColon(symbol: Token): boolean {
   return mayHoldColon(valueOf(symbol));
 }
 
+/** Names hold a character at least. */
+export function symbolMayBeEmpty(symbol: Token): boolean {
+  const { shape } = valueOf(asWritten(symbol));
+  return shape === undefined || shape.alternatives.some(word => word.every(token => isRun(token) && classOf(token) === ANY));
+}
+
 function mayHoldColon({ shape }: OpenValue): boolean {
   return shape === undefined || shape.alternatives.some(word => word.some(token => token < 0 ? inClass(classOf(token), COLON) : token === COLON));
 }

@@ -6,8 +6,10 @@ import { COLON, Token } from './tokens';
 import { ValueSet } from './value-set';
 import { points, WordPattern } from './word-pattern';
 import { ANONYMOUS } from '../../evaluation/caller';
+import { allConditions } from '../../policy/condition';
 import { parseConditionOperator } from '../../policy/condition-operator';
 import { IpValue } from '../../policy/condition-value';
+import { expandChoices } from '../../policy/pattern';
 import { PolicyDocument } from '../../policy/policy-document';
 import { ANY_RUN, PATH_RUN } from '../../policy/text';
 import { NO } from '../../policy/truth';
@@ -39,11 +41,12 @@ export function outsiderClasses(account: string): CallerClass[] {
 /** An account that stands nowhere in the policy. */
 export function accountOutside({ statements }: PolicyDocument): string {
   const sources = statements.flatMap(({ principal, condition, resource }) => [
-    ...principal?.entries.map(({ pattern }) => pattern.source) ?? [],
-    ...condition.conditions.flatMap(({ values }) => values.map(({ source }) => source)),
+    ...principal?.allEntries.map(({ pattern }) => pattern.source) ?? [],
+    ...allConditions(condition).flatMap(({ values }) => values.map(({ source }) => source)),
     ...resource?.allPatterns.map(({ source }) => source) ?? [],
   ]);
-  return outsideAccount(new Set(['111122223333', ...sources.flatMap(source => String(source).match(/\d{12}/g) ?? [])]));
+  const texts = sources.flatMap(source => typeof source === 'string' ? source : expandChoices(source).map(({ text }) => String(text)));
+  return outsideAccount(new Set(['111122223333', ...texts.flatMap(text => text.match(/\d{12}/g) ?? [])]));
 }
 
 /** What holds of every request of a stranger. The keys may be missing as well. */
@@ -66,7 +69,7 @@ const STRANGE_NAME = 'amzn-s3-demo-stranger-9z8y7x';
 
 /** Blocks of the policy that are somebody's. */
 function narrowBlocks({ statements }: PolicyDocument): ValueSet {
-  const blocks = statements.flatMap(({ condition }) => condition.conditions)
+  const blocks = statements.flatMap(({ condition }) => allConditions(condition))
     .filter(({ key, operator }) => key === 'aws:sourceip' && operator.family === 'ipAddress')
     .flatMap(({ values }) => values)
     .filter(value => value instanceof IpValue && value.block !== undefined && value.block.prefix >= NARROW[value.block.version]);

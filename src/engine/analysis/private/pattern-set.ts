@@ -1,7 +1,7 @@
 import { Budget } from './budget';
 import { findWord } from './find-word';
 import { isSymbol, Token } from './tokens';
-import { WordPattern } from './word-pattern';
+import { WordPattern, Words } from './word-pattern';
 
 /** What a text may look like. */
 export interface TextDomain {
@@ -42,7 +42,7 @@ export class PatternSet {
   }
 
   /** The set with words in place of symbols. */
-  public bound(words: ReadonlyMap<Token, string>): PatternSet {
+  public bound(words: Words): PatternSet {
     const patterns = this.patterns.map(pattern => pattern.bound(words));
     return patterns.every((pattern, i) => pattern === this.patterns[i]) ? this : new PatternSet(patterns);
   }

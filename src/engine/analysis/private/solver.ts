@@ -4,6 +4,7 @@ import { KeyLiteral, ValueDemand } from './key-literal';
 import { findText, PatternSet, TextDomain } from './pattern-set';
 import { Token } from './tokens';
 import { MeasuredFamily, representatives, ValueSet } from './value-set';
+import { Choice, Outcome } from '../../policy/choice';
 
 /** What a key may hold. */
 export interface KeyFacts {
@@ -30,7 +31,7 @@ export interface Model {
   /** The keys that are there, and their values. */
   readonly keys: Map<string, FoundText[]>;
   /** How open values turned out. */
-  readonly choices: Map<string, number>;
+  readonly choices: Outcome[];
   /** Everything that was demanded, by dimension. */
   readonly demands: Demands;
 }
@@ -47,7 +48,10 @@ export interface TextDemands {
   readonly outside: PatternSet[];
 }
 
-interface ChoiceDemands { readonly is?: number; readonly isNot: number[] }
+interface ChoiceDemands { readonly choice: Choice; readonly is?: number; readonly isNot: number[] }
+
+/** More ways in which values may be empty are not looked at. */
+const MOST_WAYS = 64;
 
 const NO_TEXT: TextDemands = { inside: [], outside: [] };
 export const NO_DEMANDS: Demands = { texts: { action: NO_TEXT, resource: NO_TEXT }, keys: new Map(), choices: new Map() };
@@ -196,7 +200,7 @@ export class Solver<Answer> {
       if (found === undefined) { return undefined; }
       if (found.length > 0) { values.set(key, found); }
     }
-    const made = new Map([...choices].map(([name, { is, isNot }]) => [name, is ?? [0, 1, 2].find(value => !isNot.includes(value)) ?? 3]));
+    const made = [...choices.values()].map(({ choice, is, isNot }) => ({ choice, which: is ?? waysLeft(choice, isNot)[0] }));
     return { action, resource, keys: values, choices: made, demands };
   }
 
@@ -245,7 +249,21 @@ export class Solver<Answer> {
     if (word !== undefined) { return word; }
     // Numbers, dates and the like are never empty.
     const mayBeEmpty = facts.family === undefined || facts.family === 'text';
-    return mayBeEmpty && demands.every(({ set, inside, onEmpty }) => onEmpty ?? set.matches('') === inside) ? '' : undefined;
+    return mayBeEmpty && this.isMetByEmpty(demands) ? '' : undefined;
+  }
+
+  /** Does the empty string meet all demands, where values may turn out to be empty? */
+  private isMetByEmpty(demands: ValueDemand[]): boolean {
+    if (demands.some(({ onEmpty }) => onEmpty === false)) { return false; }
+    const asked = demands.filter(({ onEmpty }) => onEmpty === undefined);
+    const outside = asked.filter(({ inside }) => !inside).map(({ set }) => set);
+    // A value that is empty here is empty there.
+    let ways: Token[][] = [[]];
+    for (const { set } of asked.filter(({ inside, set: one }) => inside && !one.matches(''))) {
+      ways = ways.flatMap(empty => set.emptiedBy.map(symbols => [...empty, ...symbols]));
+      if (ways.length > MOST_WAYS) { throw new BudgetSpent(this.budget.dimension); }
+    }
+    return ways.some(empty => outside.every(set => !set.matches('') && !set.emptiedBy.some(symbols => symbols.every(symbol => empty.includes(symbol)))));
   }
 
   /** A value, not empty, that meets all demands. */
@@ -317,10 +335,13 @@ function added(demands: Demands, one: Literal): Demands | undefined {
       return { ...demands, texts: { ...demands.texts, [one.dimension]: after } };
     }
     case 'choice': {
+      const { choice, value } = one;
       const { is, isNot = [] } = demands.choices.get(one.dimension) ?? {};
-      if (is !== undefined) { return (is === one.value) === one.equal ? demands : undefined; }
-      if (isNot.includes(one.value)) { return one.equal ? undefined : demands; }
-      const after = one.equal ? { is: one.value, isNot } : { isNot: [...isNot, one.value] };
+      if (is !== undefined) { return (is === value) === one.equal ? demands : undefined; }
+      if (isNot.includes(value)) { return one.equal ? undefined : demands; }
+      const left = one.equal ? [value] : waysLeft(choice, [...isNot, value]);
+      if (left.length === 0) { return undefined; }
+      const after = left.length === 1 ? { choice, is: left[0], isNot } : { choice, isNot: [...isNot, value] };
       return { ...demands, choices: new Map(demands.choices).set(one.dimension, after) };
     }
     case 'key': {
@@ -329,6 +350,11 @@ function added(demands: Demands, one: Literal): Demands | undefined {
       return { ...demands, keys: new Map(demands.keys).set(one.dimension, [...before, one]) };
     }
   }
+}
+
+/** INVARIANT: it turns out in one of its ways. */
+function waysLeft({ ways }: Choice, isNot: number[]): number[] {
+  return Array.from({ length: ways }, (_, i) => i).filter(way => !isNot.includes(way));
 }
 
 /** Sets of more patterns than this are not compared pattern by pattern. */

@@ -1,5 +1,5 @@
 import { BudgetSpent } from './budget';
-import { ALWAYS, all, choice, Formula, inSet, literal, not, some } from './formula';
+import { all, ALWAYS, Formula, holds, inSet, literal, NEVER, not, outcome, some } from './formula';
 import { KeyLiteral, ValuesDemand } from './key-literal';
 import { symbolMayHoldColon, symbolOf } from './lazy-automaton';
 import { PatternSet } from './pattern-set';
@@ -7,13 +7,14 @@ import { WITHOUT_RESOURCE_NEVER } from './requests';
 import { COLON, isSymbol, Token } from './tokens';
 import { ValueSet } from './value-set';
 import { points, WordPattern } from './word-pattern';
+import { Choice, identityOf } from '../../policy/choice';
 import { Condition, ConditionBlock } from '../../policy/condition';
-import { ConditionValue, NullValue, TextValue } from '../../policy/condition-value';
-import { Pattern, PatternForm, PatternPart } from '../../policy/pattern';
+import { compileConditionValue, ConditionValue, NullValue, TextValue } from '../../policy/condition-value';
+import { expandChoices, Pattern, PatternForm, PatternPart, Picks } from '../../policy/pattern';
 import { PatternElement } from '../../policy/pattern-element';
 import { PolicyVariable } from '../../policy/policy-variable';
 import { Effect, Statement } from '../../policy/statement';
-import { ANY, ANY_RUN, OpenValue, PATH, PATH_RUN, Shape } from '../../policy/text';
+import { ANY, ANY_RUN, foldText, OpenValue, PATH, PATH_RUN, Shape, Text } from '../../policy/text';
 import { NO, Truth, YES } from '../../policy/truth';
 
 /** A statement as a question about requests, its principals left out. */
@@ -48,7 +49,7 @@ function makeRestKey({ resource, condition, effect, dependsOn }: Statement): str
 
 const known = new WeakMap<Statement, StatementFormula>();
 
-/** INVARIANT: a value that is open stands under one name wherever it stands, so that a policy is within itself. */
+/** INVARIANT: what is open is the same symbol or the same choice wherever it stands, so that a policy is within itself. */
 export function formulaOf(statement: Statement): StatementFormula {
   let formula = known.get(statement);
   if (formula === undefined) {
@@ -59,7 +60,7 @@ export function formulaOf(statement: Statement): StatementFormula {
 }
 
 function makeFormula(statement: Statement): StatementFormula {
-  const { action, resource, condition, effect, dependsOn } = statement;
+  const { action, resource, condition, effect, outcomes = [] } = statement;
   const isList = !action.negated && action.choices.length === 0 && action.patterns.every(pattern => isPlain(pattern));
   const actionSet = isList ? new PatternSet(action.patterns.map(({ forms: [{ parts }] }) => wordPattern(parts))) : undefined;
   return {
@@ -69,7 +70,7 @@ function makeFormula(statement: Statement): StatementFormula {
     rest: all(
       resource === undefined ? not(WITHOUT_RESOURCE_NEVER) : element('resource', resource),
       conditions(condition, effect),
-      dependsOn === undefined ? ALWAYS : choice(`${dependsOn} (the statement is there)`, 1),
+      ...outcomes.map(outcome),
     ),
   };
 }
@@ -88,9 +89,14 @@ function isPlain({ forms }: Pattern): boolean {
 function element(dimension: 'action' | 'resource', { negated, patterns, choices }: PatternElement): Formula {
   const listed = some(
     list(dimension, patterns),
-    ...choices.map(one => some(...one.alternatives.map((alternative, i) => all(choice(one.name, i), list(dimension, alternative))))),
+    ...choices.map(one => some(...one.alternatives.map((alternative, which) => all(outcome({ choice: choiceOf(one), which }), list(dimension, alternative))))),
   );
   return negated ? not(listed) : listed;
+}
+
+/** The choice that an element depends on. */
+export function choiceOf({ choice, name, alternatives }: { readonly choice?: Choice; readonly name: string; readonly alternatives: unknown[] }): Choice {
+  return choice ?? Choice.named(name, alternatives.length);
 }
 
 /** One of the patterns: those without variables and choices as one set, the others each where its variables have values. */
@@ -103,11 +109,15 @@ function list(dimension: 'action' | 'resource', patterns: Pattern[]): Formula {
   );
 }
 
+export function picked(picks: Picks): Formula[] {
+  return [...picks].map(([value, which]) => outcome({ choice: Choice.ofValue(value), which }));
+}
+
 interface Way { readonly when: Formula[]; readonly tokens: Token[] }
 
 /** A pattern with each of its variables there, or missing and replaced by its default. */
 function ways({ parts, picks }: PatternForm): Way[] {
-  const made = [...picks].map(([value, pick]) => choice(value.name, pick));
+  const made = picked(picks);
   const keys = new Set(parts.flatMap(part => part instanceof PolicyVariable ? [part.key] : []));
   let all_: { when: Formula[]; missing: Set<string> }[] = [{ when: made, missing: new Set() }];
   for (const key of keys) {
@@ -159,9 +169,9 @@ function tokensOf(parts: PatternPart[]): Token[] {
 function conditions({ conditions: closed, open }: ConditionBlock, effect: Effect): Formula {
   return all(
     ...closed.map(condition => conditionFormula(condition, effect)),
-    ...open.map(({ name, alternatives }) => alternatives === undefined
-      ? choice(`${name} (its conditions hold)`, 1)
-      : some(...alternatives.map((block, i) => all(choice(name, i), conditions(block, effect))))),
+    ...open.map(({ choice, alternatives }) => alternatives === undefined
+      ? holds(Choice.whether(`${choice.id} in ${effect}`, choice.name))
+      : some(...alternatives.map((block, which) => all(outcome({ choice, which }), conditions(block, effect))))),
   );
 }
 
@@ -170,17 +180,10 @@ const MOST_CASES = 64;
 
 function conditionFormula(condition: Condition, effect: Effect): Formula {
   const { operator, key, values } = condition;
-  if (operator.family === 'null') { return nullFormula(key, values as NullValue[]); }
+  if (operator.family === 'null') { return some(...(values as NullValue[]).map(value => nullFormula(key, value))); }
   // What is contested makes an Allow apply and keeps a Deny from applying, through the complement too.
   const contested: Truth = (effect === 'Allow') === operator.negated ? NO : YES;
-  if (operator.family !== 'string' && operator.family !== 'arn') {
-    const open = values.filter(({ source, variableKeys: keys }) => typeof source !== 'string' || keys.length > 0);
-    const closed = values.filter(value => !open.includes(value));
-    const set = ValueSet.measured(operator, closed, contested);
-    const base = demand(condition, effect, set);
-    const unknown = open.map(({ source }) => choice(`\`${operator.name}\` of \`${key}\` with ${String(source)}`, 1));
-    return open.length === 0 ? base : operator.negated ? all(base, ...unknown.map(not)) : some(base, ...unknown);
-  }
+  if (operator.family !== 'string' && operator.family !== 'arn') { return measuredFormula(condition, effect, contested); }
   const forms = values.flatMap(value => (value as TextValue).pattern.forms);
   const cases = casesOf(forms, key);
   return some(...cases.map(({ when, patterns }) => {
@@ -190,16 +193,57 @@ function conditionFormula(condition: Condition, effect: Effect): Formula {
   }));
 }
 
+/** Numbers, dates and the like. A value that stays open matches or does not, whatever the request has there. */
+function measuredFormula(condition: Condition, effect: Effect, contested: Truth): Formula {
+  const { operator, key, values } = condition;
+  const forms = values.flatMap(value => formsOf(value, operator));
+  return some(...situationsOf(forms.map(({ picks }) => picks), key).map(({ when, picks }) => {
+    const made = forms.filter(form => agree(form.picks, picks));
+    const set = ValueSet.measured(operator, made.flatMap(({ value }) => value ?? []), contested);
+    const base = demand(condition, effect, set);
+    const isPresent = literal(KeyLiteral.isMissing(key).negated());
+    const matches = made.filter(({ value }) => value === undefined).map(({ text }) => {
+      // A set operator compares with all values at once.
+      const beside = operator.setOperator === undefined ? '' : JSON.stringify(made.map(one => identityOf(one.text)).sort());
+      const name = `\`${operator.name}\` of \`${key}\` with ${String(text)}`;
+      return all(isPresent, holds(Choice.whether(`${operator.name} ${key} ${effect} ${identityOf(text)} ${beside}`, name)));
+    });
+    return all(...when, operator.negated ? all(base, ...matches.map(not)) : some(base, ...matches));
+  }));
+}
+
+interface MeasuredForm { readonly text: Text; readonly picks: Picks; readonly value?: ConditionValue }
+
+/** What a value may be, its choices made; without a value where it stays open. */
+function formsOf(value: ConditionValue, operator: Condition['operator']): MeasuredForm[] {
+  if (typeof value.source === 'string') { return [{ text: value.source, picks: new Map(), value: value.variableKeys.length === 0 ? value : undefined }]; }
+  return expandChoices(value.source).map(({ text, picks }) => {
+    const made = typeof text === 'string' ? compileConditionValue(operator, text, expandsVariables(value)) : undefined;
+    return { text, picks, value: made?.variableKeys.length === 0 ? made : undefined };
+  });
+}
+
+interface Situation { readonly when: Formula[]; readonly picks: Picks }
+
+/** Every way in which choices may be made: they exclude each other, and one of them is. */
+function situationsOf(forms: Picks[], key: string): Situation[] {
+  let situations: Situation[] = [{ when: [], picks: new Map() }];
+  for (const value of new Set(forms.flatMap(picks => [...picks.keys()]))) {
+    situations = situations.flatMap(({ picks }) => value.choices!.map((_, i) => new Map(picks).set(value, i)).map(made => ({ when: picked(made), picks: made })));
+    if (situations.length > MOST_CASES) { throw new BudgetSpent(`condition key \`${key}\``); }
+  }
+  return situations;
+}
+
+function agree(form: Picks, made: Picks): boolean {
+  return [...form].every(([value, pick]) => made.get(value) === pick);
+}
+
 interface Case { readonly when: Formula[]; readonly patterns: Token[][] }
 
 /** Every way in which the choices and variables of the values may turn out: the cases exclude each other, and one of them holds. */
 function casesOf(forms: PatternForm[], key: string): Case[] {
-  type Situation = { when: Formula[]; picks: Map<OpenValue, number>; single: Set<string>; missing: Set<string> };
-  let situations: Situation[] = [{ when: [], picks: new Map(), single: new Set(), missing: new Set() }];
-  for (const value of new Set(forms.flatMap(({ picks }) => [...picks.keys()]))) {
-    situations = situations.flatMap(one => value.choices!.map((_, i) =>
-      ({ ...one, when: [...one.when, choice(value.name, i)], picks: new Map(one.picks).set(value, i) })));
-  }
+  let situations = situationsOf(forms.map(({ picks }) => picks), key).map(one => ({ ...one, single: new Set<string>(), missing: new Set<string>() }));
   for (const name of new Set(forms.flatMap(({ parts }) => parts.flatMap(part => part instanceof PolicyVariable ? [part.key] : [])))) {
     situations = situations.flatMap(one => [
       { ...one, when: [...one.when, literal(KeyLiteral.isSingle(name))], single: new Set([...one.single, name]) },
@@ -211,7 +255,7 @@ function casesOf(forms: PatternForm[], key: string): Case[] {
   return situations.map(({ when, picks, single, missing }) => ({
     when,
     patterns: forms
-      .filter(form => [...form.picks].every(([value, pick]) => picks.get(value) === pick))
+      .filter(form => agree(form.picks, picks))
       .filter(({ parts }) => parts.every(part => !(part instanceof PolicyVariable) || single.has(part.key) || missing.has(part.key) && part.fallback !== undefined))
       .map(({ parts }) => tokensOf(parts.map(part => part instanceof PolicyVariable && missing.has(part.key) ? part.fallback! : part))),
   }));
@@ -258,8 +302,12 @@ function demand({ operator, key }: Condition, effect: Effect, set: ValueSet): Fo
 const NO_WORD = ValueSet.ofPatterns(new PatternSet([]));
 
 /** The empty string counts as no value. */
-function nullFormula(key: string, values: NullValue[]): Formula {
+function nullFormula(key: string, { source, whenMissing }: NullValue): Formula {
   const isMissing = literal(new KeyLiteral(key, true, { set: NO_WORD, inside: true, onEmpty: true }, { quantifier: 'every', set: NO_WORD, inside: true, onEmpty: true }));
-  return some(...values.map(({ whenMissing, source }) =>
-    whenMissing === undefined ? choice(`\`Null\` of \`${key}\` with ${String(source)}`, 1) : whenMissing ? isMissing : not(isMissing)));
+  if (whenMissing !== undefined) { return whenMissing ? isMissing : not(isMissing); }
+  return some(...expandChoices(source).map(({ text, picks }) => {
+    const folded = foldText(text);
+    const isTrue = folded === 'true' ? ALWAYS : folded === 'false' ? NEVER : holds(Choice.whether(`null ${identityOf(text)}`, `\`Null\` of \`${key}\` with ${String(text)}`));
+    return all(...picked(picks), some(all(isTrue, isMissing), all(not(isTrue), not(isMissing))));
+  }));
 }

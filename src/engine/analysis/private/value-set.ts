@@ -1,6 +1,7 @@
+import { asWritten } from './lazy-automaton';
 import { PatternSet } from './pattern-set';
 import { Token } from './tokens';
-import { WordPattern } from './word-pattern';
+import { WordPattern, Words } from './word-pattern';
 import { ConditionOperator, OperatorFamily } from '../../policy/condition-operator';
 import { BinaryValue, ConditionValue, IpValue, OrderedValue } from '../../policy/condition-value';
 import { Decimal } from '../../policy/decimal';
@@ -48,8 +49,13 @@ export class ValueSet {
     return this.holds(word);
   }
 
+  /** The symbols that must be empty for the empty string to match: one list for each way. */
+  public get emptiedBy(): Token[][] {
+    return this.patterns?.patterns.filter(pattern => pattern.mayBeEmpty).map(({ symbols }) => symbols.map(asWritten)) ?? [];
+  }
+
   /** The set with words in place of symbols. */
-  public bound(words: ReadonlyMap<Token, string>): ValueSet {
+  public bound(words: Words): ValueSet {
     return this.patterns === undefined ? this : ValueSet.ofPatterns(this.patterns.bound(words));
   }
 }

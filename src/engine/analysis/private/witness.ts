@@ -4,11 +4,11 @@ import { asWritten, valueOf } from './lazy-automaton';
 import { findText, PatternSet } from './pattern-set';
 import { Demands, FoundText, Model, Solver, TextDemands } from './solver';
 import { variableKeys } from './statement-formula';
-import { isPlain, isRun, Token } from './tokens';
-import { points, WordPattern } from './word-pattern';
+import { isPlain, Token } from './tokens';
+import { exampleOf, points, shapesOf, WordPattern, Words } from './word-pattern';
 import { AWS_WORLD, WELL_KNOWN } from './world';
 import { Caller } from '../../evaluation/caller';
-import { DIGIT, foldAscii, OpenValue, PATH, PATH_RUN, WORD_RUN } from '../../policy/text';
+import { DIGIT, foldAscii, OpenValue, PATH, PATH_RUN } from '../../policy/text';
 import { ARN_EXAMPLES } from '../../service-authorization/arn-examples';
 import { ServiceAction } from '../../service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../../service-authorization/service-authorization-reference';
@@ -22,6 +22,8 @@ export interface ConcreteRequest {
   readonly unlisted: boolean;
   /** What is only known at deployment, and how it must turn out. */
   readonly dependsOn: string[];
+  /** Whether it depends on anything, told or not. */
+  readonly isOpen: boolean;
 }
 
 /** What open values look like in a witness. */
@@ -40,23 +42,25 @@ const MOST_TRIES = 40;
  */
 export function concreteRequest(model: Model, cls: CallerClass, solver: Solver<unknown>, budget: Budget): ConcreteRequest | 'refuted' | undefined {
   const { demands } = model;
-  const open = new Map(openSymbols(demands).map(symbol => [symbol, exampleOf(valueOf(symbol))]));
+  const symbols = openSymbols(demands);
   const variables = [...variableKeys(symbolsOf(demands))];
-  for (const caller of callersFor(model, cls, variables.length > 0)) {
-    for (const values of valuesOf(variables, caller, model)) {
-      const request = boundRequest(model, caller, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
+  for (const open of openWords(symbols, model, solver, budget)) {
+    for (const caller of callersFor(model, cls, variables.length > 0)) {
+      for (const values of valuesOf(variables, caller, model)) {
+        const request = boundRequest(model, caller, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
+        if (request !== undefined) { return request; }
+      }
+    }
+    const other = variables.length === 0 ? undefined : callerAfter(model, cls, variables, open, solver);
+    for (const values of other === undefined ? [] : valuesOf(variables, other, model)) {
+      const request = boundRequest(model, other!, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
       if (request !== undefined) { return request; }
     }
-  }
-  const other = variables.length === 0 ? undefined : callerAfter(model, cls, variables, open, solver);
-  for (const values of other === undefined ? [] : valuesOf(variables, other, model)) {
-    const request = boundRequest(model, other!, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
-    if (request !== undefined) { return request; }
   }
   // INVARIANT: only where every value was tried, for every caller that there is.
   const oneCaller = cls.isFixed || !(demands.keys.get(PRINCIPAL) ?? []).some(one => one.sets.some(set => set.symbols.length > 0));
   const fewTries = variables.reduce((count, [, key]) => count * Math.max(1, fewValues(key, demands)?.length ?? 1), 1) <= MOST_TRIES;
-  return oneCaller && fewTries && variables.length > 0 && open.size === 0 && variables.every(([, key]) => isPinned(key, demands, cls)) ? 'refuted' : undefined;
+  return oneCaller && fewTries && variables.length > 0 && symbols.length === 0 && variables.every(([, key]) => isPinned(key, demands, cls)) ? 'refuted' : undefined;
 }
 
 type Variables = [Token, string][];
@@ -144,16 +148,16 @@ function boundRequest(
   for (const [key, value] of fixed) {
     if (value !== undefined && !keys.has(key) && derivedValue(caller, key) === undefined) { keys.set(key, [value]); }
   }
+  const values = [...words.keys()].map(symbol => valueOf(symbol).name).filter(name => !name.startsWith('context key '));
+  const open = [...new Set([...choices.map(({ choice, which }) => choice.told(which)), ...values])];
   // The account stands in the ARN already.
   if (accountIn(pair.resource) !== undefined) { keys.delete('aws:resourceaccount'); }
   return {
     caller,
     ...pair,
     keys,
-    dependsOn: [
-      ...[...choices].map(([name, value]) => `${name} turns out ${['first', 'second', 'third'][value] ?? `number ${value + 1}`}`),
-      ...[...words.keys()].map(symbol => valueOf(symbol)).filter(({ name }) => !name.startsWith('context key ') && !name.startsWith('AWS::')).map(({ name }) => name),
-    ],
+    dependsOn: open.filter(name => !name.startsWith('AWS::')),
+    isOpen: open.length > 0,
   };
 }
 
@@ -312,14 +316,66 @@ function openSymbols(demands: Demands): Token[] {
   return symbols.filter(symbol => !variables.has(symbol));
 }
 
-function exampleOf({ name, shape }: OpenValue): string {
-  const known = EXAMPLES[name];
-  if (known !== undefined) { return known; }
-  const [word_] = shape?.alternatives ?? [];
-  return (word_ ?? [WORD_RUN]).map(token => isPlain(token) ? String.fromCodePoint(token) : isRun(token) ? 'example' : '1').join('') || 'example';
+/** Words for the open values: the one that is easiest to read, then those that the texts which are demanded leave for them. */
+function* openWords(symbols: Token[], model: Model, solver: Solver<unknown>, budget: Budget): Generator<Map<Token, string>> {
+  const examples = new Map(symbols.map(symbol => [symbol, exampleFor(valueOf(symbol))]));
+  yield examples;
+  if (symbols.length === 0) { return; }
+  const demanded = symbols.map(symbol => [...new Set([...demandedWords(symbol, examples, model, solver, budget), ...shapesOf(valueOf(symbol)).map(exampleOf)])]);
+  let tries = 0;
+  function* product(at: number, words: [Token, string][]): Generator<Map<Token, string>> {
+    if (at === symbols.length) { yield new Map(words); return; }
+    for (const one of demanded[at]) {
+      if (tries++ > MOST_TRIES) { return; }
+      yield* product(at + 1, [...words, [symbols[at], one]]);
+    }
+  }
+  yield* product(0, []);
 }
 
-function boundText({ inside, outside }: TextDemands, words: Map<Token, string>): TextDemands {
+function exampleFor(value: OpenValue): string {
+  return EXAMPLES[value.name] ?? (exampleOf(shapesOf(value)[0]) || 'example');
+}
+
+/** What is left for an open value in texts that meet all demands, wherever it stands. */
+function demandedWords(symbol: Token, examples: Map<Token, string>, { demands }: Model, solver: Solver<unknown>, budget: Budget): string[] {
+  const value = valueOf(symbol);
+  // No text that is written out is a fresh word.
+  return value.shape?.isFresh ? [] : shapesOf(value).flatMap(shape => {
+    const words = new Map<Token, string | Token[]>(examples).set(symbol, shape);
+    const bound = { action: boundText(demands.texts.action, words), resource: boundText(demands.texts.resource, words) };
+    const found = [
+      ...(['action', 'resource'] as const).map(dimension => ({
+        sets: demands.texts[dimension].inside,
+        texts: () => [findText(bound[dimension].inside, bound[dimension].outside, AWS_WORLD[dimension], budget)],
+      })),
+      ...[...demands.keys].map(([key, literals]) => ({
+        sets: literals.flatMap(one => one.sets),
+        texts: () => solver.keyValues(key, literals.map(one => one.bound(words))) ?? [],
+      })),
+    ];
+    return found.flatMap(({ sets, texts }) => {
+      const patterns = sets.flatMap(set => set.patterns).filter(pattern => pattern.symbols.some(one => asWritten(one) === symbol));
+      return patterns.length === 0 ? [] : texts().flatMap(one => patterns.flatMap(pattern => wordIn(one, pattern, symbol) ?? []));
+    });
+  });
+}
+
+/** What stands in a text where a pattern has a symbol: between what is written out on both sides of it. */
+function wordIn(found: FoundText | undefined, { tokens }: WordPattern, symbol: Token): string | undefined {
+  const whole = plain(found);
+  const at = tokens.findIndex(token => asWritten(token) === symbol);
+  const before = tokens.slice(0, at);
+  const behind = tokens.slice(at + 1);
+  const start = String.fromCodePoint(...before.slice(before.map(isPlain).lastIndexOf(false) + 1));
+  const end = String.fromCodePoint(...behind.slice(0, [...behind.map(isPlain), false].indexOf(false)));
+  const from = before.every(isPlain) ? 0 : whole?.indexOf(start) ?? -1;
+  if (whole === undefined || from < 0 || !whole.startsWith(start, from)) { return undefined; }
+  const to = behind.every(isPlain) ? whole.length - end.length : end === '' ? whole.length : whole.indexOf(end, from + start.length);
+  return to < from + start.length ? undefined : whole.slice(from + start.length, to);
+}
+
+function boundText({ inside, outside }: TextDemands, words: Words): TextDemands {
   return { inside: inside.map(set => set.bound(words)), outside: outside.map(set => set.bound(words)) };
 }
 

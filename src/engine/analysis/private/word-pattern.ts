@@ -1,6 +1,9 @@
-import { asWritten, inAnyCase, LazyAutomaton } from './lazy-automaton';
+import { asWritten, inAnyCase, LazyAutomaton, symbolMayBeEmpty } from './lazy-automaton';
 import { folded, isLetter, isPlain, isRun, isSymbol, normalized, Token } from './tokens';
-import { ANY, ANY_RUN, DIGIT } from '../../policy/text';
+import { ANY, ANY_RUN, DIGIT, FRESH, FRESH_RUN, OpenText, OpenValue, Text, TEXT_RUN, WORD, WORD_RUN } from '../../policy/text';
+
+/** What symbols are taken for: words, or tokens for several of them. */
+export type Words = ReadonlyMap<Token, string | Token[]>;
 
 /**
  * One pattern as a sequence of tokens: code points, wildcards, and symbols for values that are not known.
@@ -109,16 +112,24 @@ export class WordPattern {
     return false;
   }
 
+  /** Nothing is left of it where symbols turn out to be empty. */
+  public get mayBeEmpty(): boolean {
+    return this.tokens.every(token => isRun(token) || isSymbol(token) && symbolMayBeEmpty(token));
+  }
+
   /** The pattern where symbols may be any text. */
   public relaxed(anyRun: Token): WordPattern {
     return this.symbols.length === 0 ? this : new WordPattern(this.tokens.map(token => this.symbols.includes(token) ? anyRun : token), this.ignoreCase);
   }
 
   /** The pattern with words in place of symbols. */
-  public bound(words: ReadonlyMap<Token, string>): WordPattern {
-    const wordFor = (token: Token) => isSymbol(token) ? words.get(asWritten(token)) : undefined;
-    if (this.symbols.every(symbol => wordFor(symbol) === undefined)) { return this; }
-    return new WordPattern(this.tokens.flatMap(token => wordFor(token) === undefined ? [token] : points(wordFor(token)!)), this.ignoreCase);
+  public bound(words: Words): WordPattern {
+    if (!this.symbols.some(symbol => words.has(asWritten(symbol)))) { return this; }
+    const tokensFor = (token: Token): Token[] => {
+      const word = isSymbol(token) ? words.get(asWritten(token)) : undefined;
+      return typeof word === 'string' ? points(word) : word ?? [token];
+    };
+    return new WordPattern(this.tokens.flatMap(tokensFor), this.ignoreCase);
   }
 
   /** A word of it that is easy to read, symbols by name; wildcards become this text. */
@@ -134,3 +145,34 @@ export function points(word: string): Token[] {
 export function text(tokens: Token[]): string {
   return tokens.map(token => String.fromCodePoint(token)).join('');
 }
+
+/** More words than this that a text may be are any text. */
+const MOST_WORDS = 64;
+
+/** Everything that a text may be. */
+export function wordsOf(value: Text): Token[][] {
+  let words: Token[][] = [[]];
+  for (const part of value instanceof OpenText ? value.parts : [value]) {
+    const next = typeof part === 'string' ? [points(part)] : shapesOf(part);
+    if (words.length * next.length > MOST_WORDS) { return [[ANY_RUN]]; }
+    words = words.flatMap(begun => next.map(more => [...begun, ...more]));
+  }
+  return words;
+}
+
+/** Texts that a text may be, one for each way in which its values look. */
+export function examplesOf(value: Text): string[] {
+  return wordsOf(value).map(exampleOf);
+}
+
+/** A text that is easy to read, for what an open value may be. */
+export function exampleOf(word: Token[]): string {
+  return word.map(token => isPlain(token) ? String.fromCodePoint(token) : isRun(token) ? 'example' : '1').join('');
+}
+
+/** What an open value may be. Parts of a fresh word may be written anywhere. */
+export function shapesOf({ shape }: OpenValue): Token[][] {
+  return shape?.alternatives.map(word => word.map(token => WRITTEN.get(token) ?? token)) ?? [[ANY_RUN]];
+}
+
+const WRITTEN = new Map<Token, Token>([[FRESH, WORD], [FRESH_RUN, WORD_RUN], [TEXT_RUN, ANY_RUN]]);

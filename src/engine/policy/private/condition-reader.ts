@@ -1,4 +1,5 @@
-import { ConditionBlock } from '../condition';
+import { Choice, identityOf } from '../choice';
+import { ConditionBlock, OpenCondition } from '../condition';
 import { CONDITION_OPERATORS, ConditionOperator, parseConditionOperator } from '../condition-operator';
 import { compileConditionValue, ConditionValue } from '../condition-value';
 import { OpenNode } from '../open-node';
@@ -11,7 +12,7 @@ export const NO_CONDITION: ConditionBlock = { conditions: [], open: [] };
 
 /** The value of `Condition`: operators, in each of them keys, in each of them values. */
 export function readConditions(reader: ElementReader, at: Place, variables: boolean): ConditionBlock {
-  return openOr(at, one => readConditions(reader, one, variables), () => {
+  return openOr(at, '', one => readConditions(reader, one, variables), () => {
     const operators = reader.fields(at) ?? {};
     return joined(Object.keys(operators).map(name => readOperator(reader, name, at.member(name), variables)));
   });
@@ -24,7 +25,7 @@ function readOperator(reader: ElementReader, name: string, at: Place, variables:
     reader.problem(at, Code.INVALID_OPERATOR, `${quoted(name)} is no condition operator${close === undefined ? '' : `; write \`${close}\``}`);
     return NO_CONDITION;
   }
-  return openOr(at, one => readOperator(reader, name, one, variables), () => {
+  return openOr(at, name, one => readOperator(reader, name, one, variables), () => {
     const keys = reader.fields(at) ?? {};
     const seen = new Set<string>();
     return joined(Object.keys(keys).map(key => {
@@ -41,14 +42,42 @@ function readOperator(reader: ElementReader, name: string, at: Place, variables:
 }
 
 function readValues(reader: ElementReader, operator: ConditionOperator, keyName: string, at: Place, variables: boolean): ConditionBlock {
-  return openOr(at, one => readValues(reader, operator, keyName, one, variables), () => {
+  const key = foldAscii(keyName);
+  const compared = `${operator.name} ${key}`;
+  return openOr(at, compared, one => readValues(reader, operator, keyName, one, variables), () => {
+    const known = new Map<Place, ConditionValue[]>();
+    const valuesOf = (member: Place) => {
+      if (!known.has(member)) { known.set(member, readValue(reader, operator, member, variables)); }
+      return known.get(member)!;
+    };
+    // A member that is one of several lists makes it one of several conditions.
+    const blockOf = (members: Place[]): ConditionBlock => {
+      const i = members.findIndex(({ value }) => value instanceof OpenNode);
+      if (i < 0) { return { conditions: [{ operator, keyName, key, values: members.flatMap(valuesOf) }], open: [] }; }
+      const node = members[i].value as OpenNode;
+      const alternatives = node.alternatives!.map(value => {
+        const list = value === undefined ? [] : reader.list(members[i].alternative(value));
+        const others = [...members.slice(0, i), ...list, ...members.slice(i + 1)];
+        // Nobody knows what AWS makes of a list without values.
+        return others.length > 0 ? blockOf(others) : { conditions: [], open: [unknownCondition(node, `${compared} of nothing`)] };
+      });
+      return { conditions: [], open: [{ name: node.name, choice: Choice.ofNode(node), alternatives }] };
+    };
     const members = reader.list(at);
-    const open = members.map(member => member.value).find(value => value instanceof OpenNode);
-    // Values that may be left out, or may be lists: nobody knows what is compared.
-    if (open !== undefined) { return { conditions: [], open: [{ name: open.name }] }; }
-    const values = members.flatMap(member => readValue(reader, operator, member, variables));
-    return { conditions: [{ operator, keyName, key: foldAscii(keyName), values }], open: [] };
+    const node = members.map(({ value }) => value).find(value => value instanceof OpenNode);
+    const isKnown = node === undefined || waysOf(members.map(({ value }) => value)) <= MOST_WAYS;
+    return isKnown ? blockOf(members) : { conditions: [], open: [unknownCondition(node, `${compared} ${identityOf(at.value)}`)] };
   });
+}
+
+/** More combinations of choices among the values of a condition than this make it unknown. */
+const MOST_WAYS = 64;
+
+/** In how many ways the choices in a list are made; without end where something may be anything. */
+function waysOf(value: unknown): number {
+  if (Array.isArray(value)) { return value.reduce<number>((ways, member) => ways * waysOf(member), 1); }
+  if (!(value instanceof OpenNode)) { return 1; }
+  return value.alternatives?.reduce<number>((ways, one) => ways + waysOf(one), 0) ?? Infinity;
 }
 
 /** CDK tokens that stand for numbers are beyond this. */
@@ -74,12 +103,22 @@ function readValue(reader: ElementReader, operator: ConditionOperator, at: Place
   return [];
 }
 
-/** Structure that is only known at deployment: one of several blocks, or anything. */
-function openOr(at: Place, readOne: (one: Place) => ConditionBlock, readKnown: () => ConditionBlock): ConditionBlock {
+/**
+ * Structure that is only known at deployment: one of several blocks, or anything.
+ *
+ * @param compared what is compared there, as far as it is known
+ */
+function openOr(at: Place, compared: string, readOne: (one: Place) => ConditionBlock, readKnown: () => ConditionBlock): ConditionBlock {
   const { value } = at;
   if (!(value instanceof OpenNode)) { return readKnown(); }
-  const alternatives = value.alternatives?.map(one => one === undefined ? NO_CONDITION : readOne(at.alternative(one)));
-  return { conditions: [], open: [{ name: value.name, alternatives }] };
+  if (value.alternatives === undefined) { return { conditions: [], open: [unknownCondition(value, `${compared} ${identityOf(value)}`)] }; }
+  const alternatives = value.alternatives.map(one => one === undefined ? NO_CONDITION : readOne(at.alternative(one)));
+  return { conditions: [], open: [{ name: value.name, choice: Choice.ofNode(value), alternatives }] };
+}
+
+/** @param id the same for conditions that surely hold or fail together */
+function unknownCondition({ name }: OpenNode, id: string): OpenCondition {
+  return { name, choice: Choice.whether(`conditions ${id}`, `${name} (its conditions hold)`) };
 }
 
 function joined(blocks: ConditionBlock[]): ConditionBlock {

@@ -1,10 +1,11 @@
+import { Choice, Outcome } from '../choice';
 import { OpenNode } from '../open-node';
 import { Pattern, PatternOptions } from '../pattern';
 import { PatternChoice, PatternElement } from '../pattern-element';
 import { PolicyProblemCode as Code, quoted } from '../policy-problem';
 import { PrincipalElement } from '../principal-element';
 import { Effect, Statement } from '../statement';
-import { foldAscii, OpenText, OpenValue } from '../text';
+import { foldAscii, OpenText } from '../text';
 import { NO_CONDITION, readConditions } from './condition-reader';
 import { asOpen, ElementReader, Fields } from './element-reader';
 import { Place } from './place';
@@ -14,6 +15,10 @@ const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
 const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 const VERSION_WITH_VARIABLES = '2012-10-17';
 const VERSIONS = [VERSION_WITH_VARIABLES, '2008-10-17'];
+
+const EFFECTS: Effect[] = ['Allow', 'Deny'];
+
+interface PossibleEffect { readonly effect: Effect; readonly made: Outcome[] }
 
 interface Complementable { readonly at: Place; readonly negated: boolean }
 
@@ -38,28 +43,30 @@ export class DocumentReader extends ElementReader {
     if (fields.Statement === undefined) {
       this.problem(root, Code.MISSING_STATEMENT, 'has no `Statement`');
     } else {
-      this.list(root.member('Statement')).forEach((one, index) => this.readStatement(one, index, undefined));
+      this.list(root.member('Statement')).forEach((one, index) => this.readStatement(one, index, []));
     }
   }
 
   /** A statement that is only known at deployment is each of its alternatives, none of them certain. */
-  private readStatement(at: Place, index: number, dependsOn: string | undefined): void {
+  private readStatement(at: Place, index: number, outcomes: Outcome[]): void {
     const open = asOpen(at.value);
     if (open === undefined) {
-      this.readKnownStatement(at, index, dependsOn);
+      this.readKnownStatement(at, index, outcomes);
     } else if (open.alternatives === undefined) {
       this.problem(at, Code.OPEN_ELEMENT, `depends on ${open.name}: nobody can say what it allows; write the statement out`);
     } else {
-      for (const alternative of open.alternatives.filter(one => one !== undefined)) {
-        for (const one of this.list(at.alternative(alternative))) { this.readStatement(one, index, dependsOn ?? open.name); }
-      }
+      const choice = Choice.ofNode(open);
+      open.alternatives.forEach((alternative, which) => {
+        const list = alternative === undefined ? [] : this.list(at.alternative(alternative));
+        for (const one of list) { this.readStatement(one, index, [...outcomes, { choice, which }]); }
+      });
     }
   }
 
-  private readKnownStatement(at: Place, index: number, dependsOn: string | undefined): void {
+  private readKnownStatement(at: Place, index: number, outcomes: Outcome[]): void {
     const fields = this.fields(at, STATEMENT_ELEMENTS);
     if (fields === undefined) { return; }
-    const sid = this.readSid(at, fields, dependsOn !== undefined);
+    const sid = this.readSid(at, fields, outcomes.length > 0);
     const effects = this.readEffects(at, fields);
     const principal = this.readPrincipal(at, fields);
     const action = this.readAction(at, fields);
@@ -67,8 +74,10 @@ export class DocumentReader extends ElementReader {
     const condition = fields.Condition === undefined ? NO_CONDITION : readConditions(this, at.member('Condition'), this.hasVariables);
     if (action === undefined) { return; }
     const services = action.negated ? undefined : servicesOf(action);
-    for (const one of effects) {
-      this.statements.push({ index, sid, dependsOn, ...one, principal, action, services, resource, condition });
+    for (const { effect, made } of effects) {
+      const all = [...outcomes, ...made];
+      const presence = all.length === 0 ? {} : { dependsOn: (made[0] ?? outcomes[0]).choice.name, outcomes: all };
+      this.statements.push({ index, sid, effect, ...presence, principal, action, services, resource, condition });
     }
   }
 
@@ -86,21 +95,31 @@ export class DocumentReader extends ElementReader {
     return sid;
   }
 
-  /** An effect that is only known at deployment may be either. */
-  private readEffects(at: Place, fields: Fields): { effect: Effect; dependsOn?: string }[] {
+  private readEffects(at: Place, fields: Fields): PossibleEffect[] {
     if (fields.Effect === undefined) {
       this.problem(at, Code.MISSING_EFFECT, 'has no `Effect`; write `Allow` or `Deny`');
       return [];
     }
-    const open = asOpen(fields.Effect);
+    return this.readEffect(at.member('Effect'), []);
+  }
+
+  /** An effect that is only known at deployment may be either. */
+  private readEffect(at: Place, made: Outcome[]): PossibleEffect[] {
+    const { value } = at;
+    const open = asOpen(value);
+    if (open !== undefined && open.alternatives === undefined) {
+      const choice = Choice.ofEffect(value as OpenNode | OpenText, open.name);
+      return EFFECTS.map((effect, which) => ({ effect, made: [...made, { choice, which }] }));
+    }
     if (open !== undefined) {
-      return [{ effect: 'Allow', dependsOn: open.name }, { effect: 'Deny', dependsOn: open.name }];
+      const choice = value instanceof OpenText ? Choice.ofValue(value.openValues[0]) : Choice.ofNode(open);
+      // IAM refuses a policy without an effect.
+      return open.alternatives!.flatMap((one, which) => one === undefined ? [] : this.readEffect(at.alternative(one), [...made, { choice, which }]));
     }
-    const effect = this.knownText(at.member('Effect'));
-    if (effect === 'Allow' || effect === 'Deny') { return [{ effect }]; }
-    if (effect !== undefined) {
-      this.problem(at.member('Effect'), Code.INVALID_EFFECT, `${quoted(effect)} is no effect; write \`Allow\` or \`Deny\``);
-    }
+    const effect = EFFECTS.find(one => one === value);
+    if (effect !== undefined) { return [{ effect, made }]; }
+    const text = this.knownText(at);
+    if (text !== undefined) { this.problem(at, Code.INVALID_EFFECT, `${quoted(text)} is no effect; write \`Allow\` or \`Deny\``); }
     return [];
   }
 
@@ -164,11 +183,6 @@ export class DocumentReader extends ElementReader {
     };
     const patterns: Pattern[] = [];
     const choices: PatternChoice[] = [];
-    const mayBeAbsent = found.at.value instanceof OpenNode && found.at.value.alternatives?.includes(undefined);
-    if (mayBeAbsent) {
-      // Without the element, the statement is about everything; so is the complement of nothing.
-      choices.push({ name: (found.at.value as OpenNode).name, alternatives: [[], found.negated ? [] : [Pattern.compile('*', { wildcards: true })]] });
-    }
     for (const member of this.list(found.at)) {
       if (!(member.value instanceof OpenNode)) {
         patterns.push(...readPattern(member));
@@ -177,9 +191,12 @@ export class DocumentReader extends ElementReader {
       const { name } = member.value;
       const lists = this.nestedLists(member.value, member);
       if (lists === undefined) {
-        patterns.push(Pattern.compile(OpenText.of(OpenValue.unknown(name)), options));
+        patterns.push(Pattern.compile(OpenText.of(member.value.asText()), options));
       } else {
-        choices.push({ name, alternatives: lists.map(list => list.flatMap(readPattern)) });
+        const choice = Choice.ofLists(member.value, lists.length);
+        // Without the element, the statement is about everything; so is the complement of nothing.
+        const isAll = (list: Place[]) => member === found.at && list.length === 0 && !found.negated;
+        choices.push({ name, choice, alternatives: lists.map(list => isAll(list) ? [EVERYTHING] : list.flatMap(readPattern)) });
       }
     }
     return new PatternElement(found.negated, patterns, choices);
@@ -198,6 +215,8 @@ export class DocumentReader extends ElementReader {
     return fields[complement] !== undefined ? { at: at.member(complement), negated: true } : undefined;
   }
 }
+
+const EVERYTHING = Pattern.compile('*', { wildcards: true });
 
 const WILDCARD_SERVICE = /^[A-Za-z0-9-]*[*?][A-Za-z0-9*?-]*:/;
 

@@ -1,8 +1,9 @@
+import { Choice } from '../choice';
 import { OpenNode } from '../open-node';
 import { Pattern } from '../pattern';
 import { PolicyProblemCode as Code, quoted } from '../policy-problem';
 import { PRINCIPAL_TYPES, PrincipalChoice, PrincipalEntry, PrincipalType } from '../principal-element';
-import { OpenText, OpenValue, Text } from '../text';
+import { OpenText, Text } from '../text';
 import { asOpen, ElementReader } from './element-reader';
 import { Place } from './place';
 
@@ -32,20 +33,27 @@ export function readPrincipals(reader: ElementReader, at: Place): Principals {
 /** A whole `Principal` that is only known at deployment. */
 function readOpenPrincipals(reader: ElementReader, open: OpenNode, at: Place): Principals {
   const alternatives = open.alternatives?.map(value => value === undefined ? { entries: [], choices: [] } : readPrincipals(reader, at.alternative(value)));
-  // Choices inside choices: then it may be anyone.
-  if (alternatives === undefined || alternatives.some(one => one.choices.length > 0)) {
-    return { entries: PRINCIPAL_TYPES.map(type => unknown(type, open.name)), choices: [] };
-  }
-  return { entries: [], choices: [{ name: open.name, alternatives: alternatives.map(one => one.entries) }] };
+  const lists = alternatives?.flatMap(waysOf);
+  if (lists === undefined || lists.length > MOST_LISTS) { return { entries: PRINCIPAL_TYPES.map(type => unknown(type, open)), choices: [] }; }
+  return { entries: [], choices: [{ name: open.name, choice: Choice.ofLists(open, lists.length), alternatives: lists }] };
+}
+
+/** More ways to make choices inside choices than this, and it may be anyone. */
+const MOST_LISTS = 64;
+
+/** The lists that principals may be, their choices made in every way, and one more than is looked at. */
+function waysOf({ entries, choices }: Principals): PrincipalEntry[][] {
+  return choices.reduce<PrincipalEntry[][]>((lists, { alternatives }) =>
+    lists.slice(0, MOST_LISTS + 1).flatMap(list => alternatives.map(one => [...list, ...one])), [entries]);
 }
 
 function readMember(reader: ElementReader, type: PrincipalType, at: Place): Principals {
   const { value } = at;
   if (!(value instanceof OpenNode)) { return { entries: readEntry(reader, type, at), choices: [] }; }
   const lists = reader.nestedLists(value, at);
-  if (lists === undefined) { return { entries: [unknown(type, value.name)], choices: [] }; }
+  if (lists === undefined) { return { entries: [unknown(type, value)], choices: [] }; }
   const alternatives = lists.map(list => list.flatMap(member => readEntry(reader, type, member)));
-  return { entries: [], choices: [{ name: value.name, alternatives }] };
+  return { entries: [], choices: [{ name: value.name, choice: Choice.ofLists(value, lists.length), alternatives }] };
 }
 
 function readEntry(reader: ElementReader, type: PrincipalType, at: Place): PrincipalEntry[] {
@@ -76,6 +84,6 @@ function everyone(type: PrincipalType): PrincipalEntry {
   return { type, everyone: true, pattern: Pattern.compile('*') };
 }
 
-function unknown(type: PrincipalType, name: string): PrincipalEntry {
-  return { type, everyone: false, pattern: Pattern.compile(OpenText.of(OpenValue.unknown(name))) };
+function unknown(type: PrincipalType, node: OpenNode): PrincipalEntry {
+  return { type, everyone: false, pattern: Pattern.compile(OpenText.of(node.asText())) };
 }

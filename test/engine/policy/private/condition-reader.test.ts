@@ -65,8 +65,22 @@ describe('blocks that depend on a choice', () => {
       .toEqual({ open: [['IsProd', A, { conditions: [['Bool', 'aws:a', 'aws:a', 'true', 'false']] }]] });
   });
 
-  test('one of several values is anything: nobody knows what is compared', () => {
-    expect(block({ StringLike: { 'aws:a': ['x', choice('y', undefined)] } })).toEqual({ open: [['IsProd', 'anything']] });
+  test('one of several values', () => {
+    const likes = (...values: string[]) => ({ conditions: [['StringLike', 'aws:a', 'aws:a', ...values]] });
+
+    expect(block({ StringLike: { 'aws:a': ['x', choice(['y', 'z'], undefined)] } })).toEqual({ open: [['IsProd', likes('x', 'y', 'z'), likes('x')]] });
+    expect(block({ StringLike: { 'aws:a': [choice('x', [inner('y', undefined), 'z'])] } }))
+      .toEqual({ open: [['IsProd', likes('x'), { open: [['IsEurope', likes('y', 'z'), likes('z')]] }]] });
+  });
+
+  test('values that are all left out: nobody knows what AWS makes of none', () => {
+    const likes = { conditions: [['StringLike', 'aws:a', 'aws:a', 'x']] };
+
+    expect(block({ StringLike: { 'aws:a': [choice('x', undefined)] } })).toEqual({ open: [['IsProd', likes, { open: [['IsProd', 'anything']] }]] });
+  });
+
+  test('values in more ways than can be looked at are anything', () => {
+    expect(block({ StringLike: { 'aws:a': ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(word => choice(word, undefined)) } })).toEqual({ open: [['IsProd', 'anything']] });
   });
 
   test('choices inside choices', () => {
