@@ -7,6 +7,7 @@ import { OpaqueReader } from './private/opaque-reader';
 import { PolicyReader } from './private/policy-reader';
 import { ResourcePolicyReader } from './private/resource-policy-reader';
 import { ScopedResource, StackScope, StackScopes } from './private/stack-scope';
+import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
 import { TemplateReading } from './template-reading';
 import { quoted } from '../engine/policy/policy-problem';
@@ -61,17 +62,22 @@ export function readTemplate(text: string, { stackName = '', account, region }: 
  * Reads the stacks of an app together: a policy of one may be attached to a role of another.
  */
 export function readApp(stacks: AssemblyStack[], { accept = [] }: ReadingOptions = {}): AppReading {
-  const scopes = new StackScopes(stacks);
-  const draft = new AppDraft(scopes.all);
   const unread: UnreadPlace[] = [];
+  let scopes: StackScope[];
   try {
-    readInto(draft, scopes.all);
+    scopes = new StackScopes(stacks).all;
   } catch (error) {
-    unread.push({ path: '$', message: `reading the templates failed: ${quoted(String(error))}; report this as a defect` });
+    return { stacks: stacks.map(nothingOf), unread: [failure(error)], accepted: [] };
+  }
+  const draft = new AppDraft(scopes);
+  try {
+    readInto(draft, scopes);
+  } catch (error) {
+    unread.push(failure(error));
   }
   const accepted: AcceptedPlace[] = [];
   const readings = draft.all.map((reading, i) => {
-    const { template, stack } = scopes.all[i];
+    const { template, stack } = scopes[i];
     const open: UnreadPlace[] = [];
     for (const place of reading.unread) {
       const type = place.logicalId === undefined ? undefined : template.resources.get(place.logicalId)?.type;
@@ -81,6 +87,17 @@ export function readApp(stacks: AssemblyStack[], { accept = [] }: ReadingOptions
     return { ...reading, unread: open };
   });
   return { stacks: readings, unread, accepted };
+}
+
+/** INVARIANT: what failed blocks. */
+function failure(error: unknown): UnreadPlace {
+  return { path: '$', message: `reading the templates failed: ${quoted(String(error))}; report this as a defect` };
+}
+
+/** The stack is there, and nothing is known of it. */
+function nothingOf({ id, constructPath, file, account, region }: AssemblyStack): TemplateReading {
+  const pseudo = new PseudoParameters(account, region);
+  return { stack: { id, constructPath, file }, principals: [], loose: [], resourcePolicies: [], limits: [], unread: [], pseudo };
 }
 
 /** What a condition surely excludes does not exist; what it surely includes depends on nothing. */

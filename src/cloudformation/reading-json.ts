@@ -60,7 +60,7 @@ export interface ResourceReferenceJson extends Printed<ResourceReference> {
   readonly type: string;
 }
 
-export interface PolicyReadingJson extends Printed<PolicyReading> {
+export interface PolicyReadingJson extends Printed<Omit<PolicyReading, 'toStrangers'>> {
   readonly kind: PolicyKind;
   readonly name: string;
   /** Of a managed policy. */

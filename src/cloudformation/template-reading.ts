@@ -41,6 +41,8 @@ export interface PolicyReading {
   /** Of a managed policy. */
   readonly arn?: Text;
   readonly document: PolicyDocument;
+  /** Of a policy that says who may use a resource, the same to somebody of another account, where nobody knows that of the stack. */
+  readonly toStrangers?: PolicyDocument;
 }
 
 export type PrincipalKind = 'role' | 'user' | 'group';

@@ -17,7 +17,8 @@ export const NoPublicAccess: Rule = {
 };
 
 function findingOf({ policy }: ResourcePolicyReading): Finding[] {
-  const { result, message, reasons, undecided } = noPublicAccess(policy.document);
+  const document = policy.toStrangers ?? policy.document;
+  const { result, message, reasons, undecided } = noPublicAccess(document);
   const about = { rule: 'NoPublicAccess', logicalId: policy.resource.logicalId, fix: FIX } as const;
   switch (result) {
     case CheckResult.PASS: return [];
@@ -25,7 +26,7 @@ function findingOf({ policy }: ResourcePolicyReading): Finding[] {
     case CheckResult.FAIL: return reasons.map(reason => ({
       ...about,
       message: reason.description,
-      statement: referenceTo(policy, policy.document.statements.find(({ index }) => index === reason.statementIndex)!),
+      statement: referenceTo(policy, document.statements.find(({ index }) => index === reason.statementIndex)!),
       witness: witnessOf(reason),
       dependsOn: reason.dependsOn,
     }));

@@ -50,7 +50,8 @@ export class SynthesizedApp {
     // The CDK writes a manifest. Without one, templates are read alone, and nested ones are not found.
     const assembly = existsSync(path.join(this.directory, 'manifest.json')) ? readCloudAssembly(this.directory) : NO_ASSEMBLY;
     const reading = readStacksOf({ ...assembly, stacks: [...assembly.stacks, ...this.beside(assembly)] }, options);
-    this.isPreliminary = assembly.missingContext.length > 0;
+    // What the CLI looked up in vain is in the context too, as an error: it will not run the app again for that.
+    this.isPreliminary = assembly.missingContext.some(key => appConstruct.node.root.node.tryGetContext(key) === undefined);
     this.stacks = new Map(reading.stacks.map(({ stack }) => [stack.id, stack]));
     this.reading = { ...reading, stacks: reading.stacks.filter(({ stack }) => this.asked.has(this.fileOf(this.rootOf(stack)))) };
   }

@@ -83,6 +83,20 @@ describe('a resource that only some may use passes', () => {
   });
 
   test.each<[string, Resources]>([
+    ['a key, by its policy', { K: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document({ Effect: 'Allow', Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } }, Action: 'kms:*', Resource: '*' }) } } }],
+    ['a bucket, by a condition', bucketPolicy(grant('*', { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } }))],
+    ['a function, by a permission', { L: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: 'f', Principal: { Ref: 'AWS::AccountId' }, Action: 'lambda:InvokeFunction' } } }],
+  ])('to the own account, whichever it is: %s', (_name, resources) => {
+    expect(findingsOf('NoPublicAccess', resources, {}, {})).toEqual([]);
+  });
+
+  test('to everyone, the own account among them, is blocked all the same', () => {
+    const resources = bucketPolicy(grant({ AWS: [{ Ref: 'AWS::AccountId' }, '*'] }));
+
+    expect(blamed('NoPublicAccess', resources, {}, {})).toEqual(['P']);
+  });
+
+  test.each<[string, Resources]>([
     ['a function that a service calls', { L: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: 'f', Principal: 's3.amazonaws.com', Action: 'lambda:InvokeFunction' } } }],
     ['a URL with authorization', { U: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: 'f', AuthType: 'AWS_IAM' } } }],
     ['a private bucket', { B: { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'Private' } } }],

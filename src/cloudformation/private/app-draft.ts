@@ -3,6 +3,7 @@ import { Json } from '../template';
 import { ResourceReference, TemplateReading } from '../template-reading';
 import { Located, valuesAt } from './property-path';
 import { Text } from '../../engine/policy/text';
+import { YES } from '../../engine/policy/truth';
 
 /** The readings of an app while they are made. */
 export class AppDraft {
@@ -60,7 +61,7 @@ export function arnOf({ scope, ...resource }: ScopedResource): Text {
 /** The conditions that the existence of a resource depends on, those of the nested stacks around it first. */
 export function conditionsOf({ scope, condition }: ScopedResource): string[] {
   const around = scope.madeBy === undefined ? elsewhere(scope) : conditionsOf({ ...scope.madeBy.resource, scope: scope.madeBy.scope });
-  return condition === undefined ? around : [...around, `${scope.stack.id} ${condition}`];
+  return condition === undefined || scope.intrinsics.exists({ condition }) === YES ? around : [...around, `${scope.stack.id} ${condition}`];
 }
 
 /** Nobody says where, and whether, the template in a resource is deployed. */

@@ -1,7 +1,7 @@
 import { AppDraft, arnOf, existenceBeside, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
 import { ManagedPolicyIndex } from './managed-policy-index';
 import { PolicyReader, possible } from './policy-reader';
-import { Named, PrincipalIndex } from './principal-index';
+import { isReference, Named, PrincipalIndex } from './principal-index';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
 import { textKey } from './text-key';
@@ -11,6 +11,9 @@ import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
 import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
 import { isObject, Json } from '../template';
 import { PolicyKind, PolicyReading, PrincipalKind, PrincipalReading } from '../template-reading';
+
+/** A policy that an ARN may mean. Is it surely there, and no other? */
+interface Meant { readonly policy: PolicyReading; readonly certain: boolean }
 
 interface PrincipalType { readonly kind: PrincipalKind; readonly inlineQuota: number }
 
@@ -94,9 +97,12 @@ export class AttachmentReader {
 
   /** In each account that it is assigned to, it becomes a role of this name. */
   private readPermissionSet(resource: ScopedResource): void {
-    const { partition, account } = resource.scope.pseudo;
-    const name = OpenText.of('AWSReservedSSO_', resource.scope.intrinsics.text(resource.properties.Name), '_', OpenValue.opaque(`\`${resource.logicalId}\``, Shape.freshWords()));
-    const principal = this.add(resource, 'role', name, OpenText.of('arn:', partition, ':iam::', account, ':role/aws-reserved/sso.amazonaws.com/', name));
+    const { partition } = resource.scope.pseudo;
+    const title = `\`${resource.logicalId}\``;
+    const name = OpenText.of('AWSReservedSSO_', resource.scope.intrinsics.text(resource.properties.Name), '_', OpenValue.opaque(title, Shape.freshWords()));
+    const account = OpenValue.opaque(`the account that ${title} is assigned to`, Shape.digits(12));
+    const region = OpenValue.choice(`the region of ${title}`, ['', OpenText.of(OpenValue.opaque('the region of IAM Identity Center', Shape.wordsAfter('')), '/')]);
+    const principal = this.add(resource, 'role', name, OpenText.of('arn:', partition, ':iam::', account, ':role/aws-reserved/sso.amazonaws.com/', region, name));
     principal.policies.push(...this.policies.at(resource, 'InlinePolicy', { kind: 'inline', type: PolicyType.IDENTITY, name: 'inline policy' }));
     for (const { path } of propertyValues(resource, 'CustomerManagedPolicyReferences[*]')) {
       this.draft.notRead(resource, path, 'names a policy of the accounts that the permission set is assigned to: nobody can say here what it grants; attach an AWS managed policy, or write the policy in `InlinePolicy`');
@@ -160,7 +166,7 @@ export class AttachmentReader {
         const reason = dependsOn ?? (certain && name === target ? existenceBeside(resource, owner) : String(target));
         principal.policies.push(reason === undefined ? policy : possible(policy, reason));
       }
-      alone ||= !found.some(({ certain }) => certain);
+      alone ||= !found.some(({ owner, certain }) => certain && isThere(owner, resource, name));
     }
     if (alone) { this.draft.of(resource).loose.push({ policy, target: { kind, name: target } }); }
   }
@@ -184,29 +190,36 @@ export class AttachmentReader {
       return [];
     }
     const alternatives = expandChoices(arn);
-    return alternatives.flatMap(one => {
-      const policy = this.findManagedPolicy(resource, one.text, path);
-      if (policy === undefined) { return []; }
-      const choice = dependsOn ?? (alternatives.length > 1 ? String(arn) : undefined);
-      return [choice === undefined ? policy : possible(policy, choice)];
-    });
+    const choice = dependsOn ?? (alternatives.length > 1 ? String(arn) : undefined);
+    return alternatives.flatMap(one => this.findManagedPolicies(resource, one.text, path)).map(policy => choice === undefined ? policy : possible(policy, choice));
   }
 
-  private findManagedPolicy(resource: ScopedResource, arn: Text, path: string): PolicyReading | undefined {
-    const found = this.ownPolicy(resource, arn) ?? this.managed.publishedAs(arn, referenceTo(resource), path);
-    if (found === undefined) {
+  private findManagedPolicies(resource: ScopedResource, arn: Text, path: string): PolicyReading[] {
+    const found = this.policiesOf(resource, arn, path);
+    if (found.length === 0) {
       this.draft.notRead(resource, path, String(arn).includes(':iam::aws:policy/')
         ? `attaches ${quoted(String(arn))}, which AWS does not publish, or no longer`
         : `attaches ${quoted(String(arn))}, which this app does not hold; attach a policy of the app, or an AWS managed one`);
+    } else if (!found.some(({ certain }) => certain)) {
+      this.draft.notRead(resource, path, `attaches ${quoted(String(arn))}, which may be one that this app does not hold; attach the policy of the app with \`Ref\``);
     }
-    return found;
+    return found.map(({ policy }) => policy);
   }
 
-  /** A policy of the app, possible where it may not exist beside what it is attached to. */
-  private ownPolicy(resource: ScopedResource, arn: Text): PolicyReading | undefined {
-    const found = this.managed.attach(arn);
-    const reason = found && existenceBeside(found.owner, resource);
-    return reason === undefined ? found?.policy : possible(found!.policy, reason);
+  /** The policies that an ARN may mean: those of the app, otherwise the one that AWS publishes. */
+  private policiesOf(resource: ScopedResource, arn: Text, path: string): Meant[] {
+    const own = this.ownPolicies(resource, arn);
+    const published = own.length > 0 ? undefined : this.managed.publishedAs(arn, referenceTo(resource), path);
+    return published === undefined ? own : [{ policy: published, certain: true }];
+  }
+
+  /** The policies of the app, possible where they are several, may be others, or may not exist beside what they are attached to. */
+  private ownPolicies(resource: ScopedResource, arn: Text): Meant[] {
+    const found = this.managed.attach(arn, resource.scope);
+    return found.map(({ policy, owner, certain }) => {
+      const reason = existenceBeside(owner, resource) ?? (found.length > 1 || !certain ? String(arn) : undefined);
+      return { policy: reason === undefined ? policy : possible(policy, reason), certain: certain && isThere(owner, resource, arn) };
+    });
   }
 
   /** INVARIANT: a boundary that cannot be resolved, or may be another, limits nothing. */
@@ -214,19 +227,20 @@ export class AttachmentReader {
     if (!isText(arn)) { return; }
     principal.boundaryArn = arn;
     if (expandChoices(arn).length > 1) { return; }
-    const boundary = this.ownPolicy(resource, arn) ?? this.managed.publishedAs(arn, referenceTo(resource), 'Properties.PermissionsBoundary');
-    principal.boundary = boundary?.document.problems.length === 0 ? boundary : undefined;
+    const [boundary, ...others] = this.policiesOf(resource, arn, 'Properties.PermissionsBoundary');
+    if (others.length > 0 || !boundary?.certain) { return; }
+    principal.boundary = boundary.policy.document.problems.length === 0 ? boundary.policy : undefined;
   }
 
   /** When the budget is spent, the action attaches the policy. */
   private readBudgetAction(resource: ScopedResource): void {
-    const targets: Record<string, PrincipalKind> = { Roles: 'role', Users: 'user', Groups: 'group' };
-    const found = propertyValues(resource, 'Definition.IamActionDefinition.PolicyArn').flatMap(located => this.managedPolicies(resource, located));
-    for (const policy of found) {
-      for (const [property, kind] of Object.entries(targets)) {
-        for (const located of propertyValues(resource, `Definition.IamActionDefinition.${property}[*]`)) {
-          this.attachByName(policy, kind, { ...located, dependsOn: `the budget action \`${resource.logicalId}\`` }, resource);
-        }
+    const kinds: Record<string, PrincipalKind> = { Roles: 'role', Users: 'user', Groups: 'group' };
+    const targets = Object.entries(kinds).flatMap(([property, kind]) =>
+      propertyValues(resource, `Definition.IamActionDefinition.${property}[*]`).map(located => ({ kind, located })));
+    if (targets.length === 0) { return; }
+    for (const policy of propertyValues(resource, 'Definition.IamActionDefinition.PolicyArn').flatMap(located => this.managedPolicies(resource, located))) {
+      for (const { kind, located } of targets) {
+        this.attachByName(policy, kind, { ...located, dependsOn: `the budget action \`${resource.logicalId}\`` }, resource);
       }
     }
   }
@@ -255,20 +269,30 @@ export class AttachmentReader {
       this.draft.notRead(resource, path, 'does not name the users and the group that they join');
       return;
     }
-    const groups = this.principals.named('group', group, resource.scope);
-    if (groups.length === 0) {
-      this.draft.notRead(resource, path, `joins the group ${quoted(String(group))}, which this app does not hold: nobody can say what it grants`);
-    }
-    for (const member of this.principals.named('user', user, resource.scope)) {
-      for (const joined of groups) { joinGroup(member, joined, resource, dependsOn, `${user} in ${group}`); }
+    const members = this.principals.named('user', user, resource.scope);
+    for (const { text: name } of expandChoices(group)) {
+      const groups = this.principals.named('group', name, resource.scope);
+      if (!groups.some(({ owner, certain }) => certain && isThere(owner, resource, name))) {
+        this.draft.notRead(resource, path, `joins the group ${quoted(String(name))}, which may be one that this app does not hold: nobody can say what it grants`);
+      }
+      const choice = dependsOn ?? (name === group ? undefined : String(group));
+      for (const member of members) {
+        for (const joined of groups) { joinGroup(member, joined, resource, choice, `${user} in ${group}`); }
+      }
     }
   }
 }
 
 function joinGroup(member: Named, joined: Named, resource: ScopedResource, dependsOn: string | undefined, named: string): void {
-  const reason = dependsOn ?? (joined.certain && member.certain ? existenceBeside(resource, member.owner) : named);
+  const isSure = joined.certain && member.certain;
+  const reason = dependsOn ?? (isSure ? existenceBeside(resource, member.owner) ?? existenceBeside(joined.owner, member.owner) : named);
   const group = joined.principal;
   member.principal.groups.push(reason === undefined ? group : { ...group, policies: group.policies.map(policy => possible(policy, reason)) });
+}
+
+/** Is what a name means surely there? What is referred to is; a name that is written out may be somebody else's where this does not exist. */
+function isThere(owner: ScopedResource, resource: ScopedResource, name: Text): boolean {
+  return isReference(name) || existenceBeside(owner, resource) === undefined;
 }
 
 function isText(value: Json): value is Text {

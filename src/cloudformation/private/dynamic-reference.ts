@@ -72,25 +72,42 @@ function asUnknown(text: Text): Text {
 }
 
 /**
- * Two braces beside each other are enough. One that opens, where an open value stands beside it, needs another value that may hold the
- * other; one that closes needs a value in front that may hold all that comes before it.
+ * Two braces that open, and later two that close, are enough, wherever they come from. A single one that opens, where an open value stands
+ * beside it, needs another value that may hold the other; one that closes needs a value in front that may hold all that comes before it.
  */
 function mayBecomeReference(parts: Part[]): boolean {
   if (!parts.some(part => typeof part === 'string' ? /[{}]/.test(part) : part.choices !== undefined)) { return false; }
   const mayOpen = parts.map(part => typeof part !== 'string' && mayHold(part, '{'));
   const [first, last] = [mayOpen.indexOf(true), mayOpen.lastIndexOf(true)];
   const firstFree = parts.findIndex(mayHoldAnything);
-  return parts.some((part, i) => {
-    const { double, start, end } = bracesOf(part);
+  return mayOpenAndClose(parts) || parts.some((part, i) => {
+    const { opens, start, end } = bracesOf(part);
     const beside = (i > 0 ? start : '') + (i < parts.length - 1 ? end : '');
     const isOpened = beside.includes('{') && (first >= 0 && first < i || last > i);
-    return double || isOpened || beside.includes('}') && firstFree >= 0 && firstFree < i;
+    return opens || isOpened || beside.includes('}') && firstFree >= 0 && firstFree < i;
   });
 }
 
-/** Whether two braces stand beside each other, and the single ones at both ends. */
+/** Do two that open or close stand beside each other, with at most values between them that may be empty, and may the others be there too? */
+function mayOpenAndClose(parts: Part[]): boolean {
+  let before = '';
+  const written = parts.map(part => {
+    if (typeof part !== 'string') { return { opens: false, closes: false }; }
+    const holds = (brace: string) => part.includes(brace + brace) || before.endsWith(brace) && part.startsWith(brace);
+    const pairs = { opens: holds('{'), closes: holds('}') };
+    before = part;
+    return pairs;
+  });
+  if (!written.some(({ opens, closes }) => opens || closes)) { return false; }
+  const may = (brace: string) => (part: Part) => typeof part !== 'string' && mayHold(part, brace);
+  const opening = parts.findIndex((part, i) => written[i].opens || may('{')(part));
+  const closing = parts.map((part, i) => written[i].closes || may('}')(part)).lastIndexOf(true);
+  return opening >= 0 && (opening < closing || opening === closing && written[opening].opens);
+}
+
+/** Whether it opens a reference, or is a choice that may, and the single braces at both ends. */
 interface Braces {
-  readonly double: boolean;
+  readonly opens: boolean;
   readonly start: string;
   readonly end: string;
 }
@@ -100,7 +117,7 @@ const bracesOfChoices = new WeakMap<OpenValue, Braces>();
 
 function bracesOf(part: Part): Braces {
   if (typeof part === 'string') {
-    return { double: /\{\{|\}\}/.test(part), start: part.match(/^[{}]/)?.[0] ?? '', end: part.match(/[{}]$/)?.[0] ?? '' };
+    return { opens: holdsReference(part), start: part.match(/^[{}]/)?.[0] ?? '', end: part.match(/[{}]$/)?.[0] ?? '' };
   }
   const known = bracesOfChoices.get(part) ?? bracesOfChoice(part.choices ?? []);
   bracesOfChoices.set(part, known);
@@ -110,7 +127,7 @@ function bracesOf(part: Part): Braces {
 function bracesOfChoice(choices: Text[]): Braces {
   const all = choices.map(partsOf);
   return {
-    double: all.some(parts => bracesOf(parts[0]).double || parts.length > 1 && mayBecomeReference(parts)),
+    opens: all.some(parts => parts.some(part => typeof part === 'string' ? part.includes('{{') : bracesOf(part).opens) || parts.length > 1 && mayBecomeReference(parts)),
     start: all.map(parts => bracesOf(parts[0]).start).join(''),
     end: all.map(parts => bracesOf(parts[parts.length - 1]).end).join(''),
   };

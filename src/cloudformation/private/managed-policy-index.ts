@@ -1,40 +1,57 @@
-import { ScopedResource } from './stack-scope';
+import { holds, isReference } from './principal-index';
+import { ScopedResource, StackScope } from './stack-scope';
 import { PolicyReading, ResourceReference } from '../template-reading';
 import { textKey } from './text-key';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { PolicyType } from '../../engine/policy/policy-type';
-import { OpenText, Text } from '../../engine/policy/text';
+import { OpenText, splitText, Text } from '../../engine/policy/text';
 import { AwsManagedPolicies } from '../../engine/service-authorization/aws-managed-policies';
 import { AwsManagedPolicy } from '../../engine/service-authorization/aws-managed-policy';
 
-interface Entry {
+/** A managed policy of the app. */
+export interface ManagedPolicyEntry {
   readonly policy: PolicyReading;
   /** The resource that is the policy. */
   readonly owner: ScopedResource;
-  attached: boolean;
+}
+
+/** A managed policy that an ARN may mean. */
+export interface MeantPolicy extends ManagedPolicyEntry {
+  /** Does the ARN surely mean this one, and none of another account? */
+  readonly certain: boolean;
 }
 
 /**
  * The managed policies that principals may be attached to by ARN: those of the app, and those that AWS publishes.
  */
 export class ManagedPolicyIndex {
-  private readonly byArn = new Map<string, Entry>();
+  private readonly byArn = new Map<string, ManagedPolicyEntry[]>();
+  private readonly attached = new Set<ManagedPolicyEntry>();
   private readonly published = new Map<string, PolicyDocument>();
 
   public add(policy: PolicyReading, owner: ScopedResource, attached: boolean): void {
-    this.byArn.set(textKey(policy.arn!), { policy, owner, attached });
+    const entry = { policy, owner };
+    const key = textKey(policy.arn!);
+    const list = this.byArn.get(key);
+    if (list === undefined) { this.byArn.set(key, [entry]); } else { list.push(entry); }
+    if (attached) { this.attached.add(entry); }
   }
 
-  /** A policy of the app. From now on it is attached. */
-  public attach(arn: Text): { readonly policy: PolicyReading; readonly owner: ScopedResource } | undefined {
-    const entry = this.byArn.get(textKey(arn));
-    if (entry !== undefined) { entry.attached = true; }
-    return entry;
+  /**
+   * The policies of the app that an ARN may mean where it stands in a stack: those of this stack, if there are, for an account has one of a
+   * name; any of them when they are several. From now on they are attached.
+   */
+  public attach(arn: Text, from: StackScope): MeantPolicy[] {
+    const all = this.byArn.get(textKey(arn)) ?? [];
+    const own = all.filter(({ owner }) => owner.scope.root === from.root);
+    const found = own.length > 0 ? own : all;
+    for (const entry of found) { this.attached.add(entry); }
+    return found.map(({ policy, owner }) => ({ policy, owner, certain: isSure(arn, owner, from) }));
   }
 
   /** Policies of the app that nothing is attached to. */
-  public get unattached(): { readonly policy: PolicyReading; readonly owner: ScopedResource }[] {
-    return [...this.byArn.values()].filter(({ attached }) => !attached);
+  public get unattached(): ManagedPolicyEntry[] {
+    return [...this.byArn.values()].flat().filter(entry => !this.attached.has(entry));
   }
 
   /** A policy that AWS publishes. */
@@ -54,10 +71,31 @@ export class ManagedPolicyIndex {
   }
 }
 
+/** An ARN names its account: what is written out may be another only where nobody knows that; a reference never is. */
+function isSure(arn: Text, owner: ScopedResource, { root }: StackScope): boolean {
+  const { intrinsics, pseudo: { account, region }, root: home } = owner.scope;
+  return home === root || isReference(arn) || !holds(arn, account) && !holds(arn, region) || isGiven(arn, intrinsics.reference(owner));
+}
+
+/** Did another stack give this very text, that is also what is written out here? */
+function isGiven(text: Text, reference: Text): boolean {
+  return text instanceof OpenText && text === reference;
+}
+
 /** `arn:aws:iam::aws:policy/...` for the ARN of an AWS managed policy in whatever partition. */
 export function awsManagedArn(arn: Text): string | undefined {
-  const known = String(arn);
-  const [prefix, path] = known.split(':iam::aws:policy/');
-  const partitionOnly = !(arn instanceof OpenText) || arn.openValues.length === 1 && arn.parts.length === 3 && arn.parts[0] === 'arn:';
-  return path !== undefined && prefix.startsWith('arn:') && partitionOnly ? `arn:aws:iam::aws:policy/${path}` : undefined;
+  const [begin, partition, end] = splitText(arn, ':', 3);
+  if (begin !== 'arn' || !isPartition(partition) || typeof end !== 'string') { return undefined; }
+  return /^iam::aws:policy\/[^:]+$/.test(end) ? `arn:aws:${end}` : undefined;
+}
+
+/** Is it the name of a partition, or one open value that is one of such names? */
+function isPartition(text: Text | undefined): boolean {
+  if (!(text instanceof OpenText)) { return text !== undefined && /^[a-z-]+$/.test(text); }
+  const [{ shape }] = text.openValues;
+  return text.parts.length === 1 && shape !== undefined && shape.alternatives.every(isPartitionName);
+}
+
+function isPartitionName(word: number[]): boolean {
+  return word.every(letter => letter >= 0) && isPartition(String.fromCodePoint(...word));
 }

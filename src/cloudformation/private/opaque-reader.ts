@@ -2,16 +2,20 @@ import { AppDraft, propertyValue, propertyValues } from './app-draft';
 import { ATTACHED_TYPES } from './attachment-reader';
 import { nestedTemplateOf } from '../cloud-assembly';
 import { isEmbeddedTemplate } from './embedded-template';
+import { readOpenJson } from './open-json';
 import { policyProperties } from '../policy-properties';
-import { PolicyReader } from './policy-reader';
+import { MOST_LEVELS, PolicyReader, possible } from './policy-reader';
 import { isUnknown, Located, valuesAt, withAlternatives } from './property-path';
+import { existenceOf } from './resource-policy-reader';
 import { resourceType } from '../resource-types';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
+import { isText, mayHold, partsOf } from './template-text';
 import { textKey } from './text-key';
+import { OpenNode } from '../../engine/policy/open-node';
 import { memberPath, quoted } from '../../engine/policy/policy-problem';
 import { PolicyType } from '../../engine/policy/policy-type';
-import { OpenText } from '../../engine/policy/text';
+import { OpenText, OpenValue, Text } from '../../engine/policy/text';
 
 /** Types that AWS's registry does not list, and that grant nothing. */
 const HARMLESS = new Set(['AWS::CDK::Metadata']);
@@ -19,6 +23,12 @@ const HARMLESS = new Set(['AWS::CDK::Metadata']);
 const PRODUCT = 'AWS::ServiceCatalog::CloudFormationProduct';
 
 const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
+
+/** What every policy says, where it is text. */
+const STATEMENT = '"Statement"';
+
+/** What every statement says, written out or in escapes. */
+const MAY_SAY_EFFECT = /"Effect"|\\u/;
 
 /** Calls of IAM in the properties of a custom resource: by the name of the client, of its package, or of the service. */
 const CALLS_IAM = /(^|["'\s/])(@aws-sdk\/client-iam|iam|client-iam)($|["'\s/])/i;
@@ -46,8 +56,8 @@ export class OpaqueReader {
     const { type, properties } = resource;
     const rewritten = Object.keys(properties).find(key => key.startsWith('Fn::'));
     if (rewritten !== undefined) {
-      // It may rewrite the policies beside it: of a principal, nobody can answer for that.
-      const note = ATTACHED_TYPES.has(type) ? this.draft.notRead : this.draft.opaque;
+      // It may rewrite the policies beside it: nobody can answer for that.
+      const note = ATTACHED_TYPES.has(type) || policyProperties(type).some(({ kind }) => kind !== 'decoy' && kind !== 'template') ? this.draft.notRead : this.draft.opaque;
       return note.call(this.draft, resource, `Properties.${rewritten}`, `${quoted(rewritten)} makes properties at deployment; write them out`);
     }
     if (isCustom(type)) { return this.readCustomResource(resource); }
@@ -72,7 +82,7 @@ export class OpaqueReader {
   /** What its provider does is not in the template; what the provider may do is in the policies of its role, if that is in the app. */
   private readCustomResource(resource: ScopedResource): void {
     const { properties } = resource;
-    const calls = Object.entries(properties).find(([name, value]) => name !== 'ServiceToken' && callsIam(value));
+    const calls = Object.entries(properties).find(([name, value]) => name !== 'ServiceToken' && (callsIam(value) || callsIam(propertyValue(resource, name))));
     if (calls !== undefined) {
       this.draft.opaque(resource, memberPath('Properties', calls[0]), 'the custom resource calls IAM: nobody can say here what it grants; use the resource types of IAM');
     }
@@ -85,6 +95,7 @@ export class OpaqueReader {
 
   /** Whatever is written like a policy is read as one. */
   private readLookalikes(resource: ScopedResource, classified: string[]): void {
+    const dependsOn = existenceOf(resource);
     for (const name of Object.keys(resource.properties)) {
       if (classified.includes(name) || !mayHoldPolicy(resource.properties[name])) { continue; }
       for (const located of lookalikes({ value: propertyValue(resource, name), path: memberPath('Properties', name) })) {
@@ -92,7 +103,7 @@ export class OpaqueReader {
         const as = { type: isResourcePolicy ? PolicyType.RESOURCE : PolicyType.IDENTITY, kind: isResourcePolicy ? 'resource' : 'inline', name: `\`${name}\`` } as const;
         for (const policy of this.policies.read(resource, located, as)) {
           if (isResourcePolicy) {
-            this.draft.of(resource).resourcePolicies.push({ policy, protects: [] });
+            this.draft.of(resource).resourcePolicies.push({ policy: dependsOn === undefined ? policy : possible(policy, dependsOn), protects: [] });
           } else {
             this.draft.of(resource).loose.push({ policy });
           }
@@ -115,9 +126,15 @@ function isCustom(type: string): boolean {
 }
 
 function callsIam(value: Json): boolean {
-  if (typeof value === 'string') { return CALLS_IAM.test(value); }
+  if (isText(value)) { return CALLS_IAM.test(literalsOf(value).join('')) || partsOf(value).some(part => typeof part !== 'string' && part.choices?.some(callsIam)); }
   if (Array.isArray(value)) { return value.some(callsIam); }
+  if (value instanceof OpenNode) { return value.alternatives?.some(callsIam) ?? false; }
   return isObject(value) && Object.values(value).some(callsIam);
+}
+
+/** What is written of a text, without the open values in it. */
+function literalsOf(text: Text): string[] {
+  return partsOf(text).filter(part => typeof part === 'string');
 }
 
 function spelled(value: Json): string {
@@ -126,21 +143,40 @@ function spelled(value: Json): string {
 
 /** Cheap: does it pay to compute the value? */
 function mayHoldPolicy(value: Json): boolean {
-  if (typeof value === 'string') { return value.includes('"Statement"'); }
+  if (typeof value === 'string') { return value.includes(STATEMENT) || value.includes('{{resolve:'); }
   if (Array.isArray(value)) { return value.some(mayHoldPolicy); }
-  return isObject(value) && (Object.hasOwn(value, 'Statement') || Object.values(value).some(mayHoldPolicy));
+  return isObject(value) && Object.entries(value).some(([key, member]) => key === 'Statement' || key === 'Ref' || key.startsWith('Fn::') || mayHoldPolicy(member));
 }
 
-/** The values that are written like policies. */
+/** The values that are written like policies, and text that could be one. */
 function lookalikes(located: Located): Located[] {
   return withAlternatives(located).flatMap(({ value, path, dependsOn }) => {
-    if (typeof value === 'string') { return looksLikePolicy(parsed(value)) ? [{ value, path, dependsOn }] : []; }
+    if (isText(value)) { return mayBePolicy(value) ? [{ value, path, dependsOn }] : []; }
     if (Array.isArray(value)) { return value.flatMap((member, i) => lookalikes({ value: member, path: memberPath(path, i), dependsOn })); }
-    if (!isObject(value) || value instanceof OpenText || isUnknown(value)) { return []; }
+    if (!isObject(value) || isUnknown(value)) { return []; }
     return looksLikePolicy(value)
       ? [{ value, path, dependsOn }]
       : Object.entries(value).flatMap(([key, member]) => lookalikes({ value: member, path: memberPath(path, key), dependsOn }));
   });
+}
+
+/** Text that begins as JSON does, or as nobody knows, and says what policies say, unless it is JSON of something else. */
+function mayBePolicy(text: Text): boolean {
+  const parts = partsOf(text);
+  const written = writtenIn(text);
+  if (!written.includes(STATEMENT) || !mayBeginJson(parts[0])) { return false; }
+  const { value, problem } = readOpenJson(text, MOST_LEVELS);
+  if (problem === undefined) { return looksLikePolicy(value); }
+  return MAY_SAY_EFFECT.test(written) || parts.some(part => typeof part !== 'string' && mayHold(part, '"'));
+}
+
+/** What is written of a text and of the choices in it. */
+function writtenIn(text: Text): string {
+  return partsOf(text).map(part => typeof part === 'string' ? part : (part.choices ?? []).map(writtenIn).join('')).join('');
+}
+
+function mayBeginJson(first: string | OpenValue): boolean {
+  return typeof first === 'string' ? /^\s*([{[]|$)/.test(first) : mayHold(first, '{');
 }
 
 function looksLikePolicy(value: Json): boolean {
@@ -149,20 +185,12 @@ function looksLikePolicy(value: Json): boolean {
 }
 
 function hasPrincipals(value: Json): boolean {
-  const policy = typeof value === 'string' ? parsed(value) : value;
+  const policy = isText(value) ? readOpenJson(value, MOST_LEVELS).value : value;
   return isObject(policy) && listOf(policy.Statement).some(one => isObject(one) && ('Principal' in one || 'NotPrincipal' in one));
 }
 
 function listOf(value: Json): Json[] {
   return Array.isArray(value) ? value : [value];
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function mentions(value: Json, key: string): boolean {

@@ -61,11 +61,15 @@ function unmarked(value: Json, marks: Map<string, OpenValue>, path: string): Ope
   }
   if (Array.isArray(value)) {
     const members = value.map((member, i) => unmarked(member, marks, memberPath(path, i)));
-    return { value: members.map(member => member.value), problem: members.find(({ problem }) => problem !== undefined)?.problem };
+    return members.find(isProblem) ?? { value: members.map(member => member.value) };
   }
   if (!isObject(value)) { return { value }; }
   const open = Object.keys(value).find(key => [...key].some(character => marks.has(character)));
   if (open !== undefined) { return { problem: `has an open value in a key at ${quoted(path)}; write the key out` }; }
   const members = Object.entries(value).map(([key, member]) => [key, unmarked(member, marks, memberPath(path, key))] as const);
-  return { value: Object.fromEntries(members.map(([key, member]) => [key, member.value])), problem: members.find(([, { problem }]) => problem !== undefined)?.[1].problem };
+  return members.map(([, member]) => member).find(isProblem) ?? { value: Object.fromEntries(members.map(([key, member]) => [key, member.value])) };
+}
+
+function isProblem({ problem }: OpenJsonReading): boolean {
+  return problem !== undefined;
 }

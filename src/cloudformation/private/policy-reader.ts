@@ -1,4 +1,5 @@
 import { AppDraft, propertyValues, referenceTo } from './app-draft';
+import { withKnownAccount } from './known-account';
 import { readOpenJson } from './open-json';
 import { isUnknown, Located } from './property-path';
 import { ScopedResource } from './stack-scope';
@@ -19,7 +20,7 @@ export interface ReadAs {
 }
 
 /** Nested deeper than IAM reads. */
-const MOST_LEVELS = 64;
+export const MOST_LEVELS = 64;
 
 /**
  * Reads policy documents where they stand in resources: as objects or as JSON text, their intrinsics computed.
@@ -34,7 +35,11 @@ export class PolicyReader {
 
   /** INVARIANT: a document with a problem decides nothing; the problem is an unread place. */
   public read(resource: ScopedResource, located: Located, as: ReadAs): PolicyReading[] {
-    const { value, path } = located;
+    const { value, path, isAround } = located;
+    if (isAround) {
+      this.refuseText(resource, path);
+      return [];
+    }
     if (isUnknown(value)) {
       this.draft.notRead(resource, path, `depends on ${value.name}: nobody can say what the policy is; write it out`);
       return [];
@@ -45,11 +50,16 @@ export class PolicyReader {
   }
 
   /** The value of JSON text, with open values in it or not; anything else is the value already. Undefined where it cannot be read. */
-  public parsedText(resource: ScopedResource, { value, path }: Located): Json | undefined {
+  public parsedText(resource: ScopedResource, { value, path, isAround }: Located): Json | undefined {
+    if (isAround) { return this.refuseText(resource, path); }
     if (!(typeof value === 'string' || value instanceof OpenText)) { return value; }
     const { value: parsed, problem } = readOpenJson(value, MOST_LEVELS);
     if (problem !== undefined) { this.draft.notRead(resource, path, problem); }
     return parsed;
+  }
+
+  private refuseText(resource: ScopedResource, path: string): undefined {
+    this.draft.notRead(resource, path, 'is text where an object is expected: nobody can say what the policy in it is; write the object out');
   }
 
   private parsed(resource: ScopedResource, { value, path, dependsOn }: Located, { kind, type, quota, name }: ReadAs): PolicyReading {
@@ -57,14 +67,17 @@ export class PolicyReader {
     for (const problem of document.problems) {
       this.draft.notRead(resource, path + problem.path.slice(1), `${problem.message} (${problem.code})`);
     }
-    const reading = { kind, resource: referenceTo(resource), path, name, document };
+    const { account } = resource.scope.pseudo;
+    const isOpen = kind === 'resource' && account instanceof OpenText;
+    const toStrangers = isOpen ? PolicyDocument.parse(withKnownAccount(value, account), { type, quota }) : undefined;
+    const reading: PolicyReading = { kind, resource: referenceTo(resource), path, name, document, toStrangers };
     return dependsOn === undefined ? reading : possible(reading, dependsOn);
   }
 }
 
 /** A policy that may be there, or not. */
 export function possible(policy: PolicyReading, dependsOn: string): PolicyReading {
-  return { ...policy, document: policy.document.possible(dependsOn) };
+  return { ...policy, document: policy.document.possible(dependsOn), toStrangers: policy.toStrangers?.possible(dependsOn) };
 }
 
 export function documentOf(...statements: Json[]): Json {

@@ -2,8 +2,10 @@ import { ScopedResource, StackScope } from './stack-scope';
 import { PrincipalKind, PrincipalReading } from '../template-reading';
 import { textKey } from './text-key';
 import { Pattern } from '../../engine/policy/pattern';
-import { OpenText, Text } from '../../engine/policy/text';
-import { NO, YES } from '../../engine/policy/truth';
+import { codePoints, OpenText, Text } from '../../engine/policy/text';
+import { NO, Truth, YES } from '../../engine/policy/truth';
+
+const LAST_CODE_POINT = 0x10ffff;
 
 export interface PrincipalEntry {
   readonly principal: PrincipalReading;
@@ -21,29 +23,69 @@ export interface Named extends PrincipalEntry {
  * The principals of an app by name, so that finding one does not ask all.
  */
 export class PrincipalIndex {
-  private readonly byName = new Map<string, PrincipalEntry[]>();
+  private readonly byName = new Map<string, NamedEntry[]>();
   /** Whose names are open in other ways than that AWS makes them: any name may be theirs. */
-  private readonly open: PrincipalEntry[] = [];
-  private readonly all: PrincipalEntry[] = [];
+  private readonly open: NamedEntry[] = [];
+  private readonly all: NamedEntry[] = [];
 
   public add(principal: PrincipalReading, owner: ScopedResource): void {
-    const entry = { principal, owner };
-    const key = textKey(principal.name);
-    const list = this.byName.get(key);
-    if (list === undefined) { this.byName.set(key, [entry]); } else { list.push(entry); }
+    const { name } = principal;
+    const entry: NamedEntry = { principal, owner, key: textKey(name), letters: lettersOf(name), pattern: Pattern.compile(name) };
+    const list = this.byName.get(entry.key);
+    if (list === undefined) { this.byName.set(entry.key, [entry]); } else { list.push(entry); }
     this.all.push(entry);
-    if (!isSettled(principal.name)) { this.open.push(entry); }
+    if (!isSettled(name)) { this.open.push(entry); }
   }
 
   /** The principals of the app that a name may mean where it stands in a stack. */
   public named(kind: PrincipalKind, name: Text, from: StackScope): Named[] {
-    const candidates = isSettled(name) ? new Set([...this.byName.get(textKey(name)) ?? [], ...this.open]) : this.all;
-    return [...candidates].filter(({ principal }) => principal.kind === kind).flatMap(({ principal, owner }): Named[] => {
-      const match = Pattern.compile(principal.name).matches(name);
-      if (match === NO || !mayShareAccount(owner.scope, from)) { return []; }
-      return [{ principal, owner, certain: match === YES && !areApart(owner.scope, from) && (name instanceof OpenText || sharesAccount(owner.scope, from)) }];
-    });
+    const asked: Asked = { name, key: textKey(name), letters: lettersOf(name) };
+    const candidates = isSettled(name) ? new Set([...this.byName.get(asked.key) ?? [], ...this.open]) : this.all;
+    const found: Named[] = [];
+    for (const entry of candidates) {
+      const { principal, owner } = entry;
+      if (principal.kind !== kind || !mayShareAccount(owner.scope, from)) { continue; }
+      const match = meaning(entry, asked);
+      if (match !== NO) { found.push({ principal, owner, certain: match === YES && meansSame(name, owner.scope, from) }); }
+    }
+    return found;
   }
+}
+
+interface Asked {
+  readonly name: Text;
+  readonly key: string;
+  readonly letters: number[];
+}
+
+interface NamedEntry extends PrincipalEntry {
+  readonly key: string;
+  readonly letters: number[];
+  readonly pattern: Pattern;
+}
+
+/** Most names are the same or differ in what is written out of them: few are compared in every way. */
+function meaning({ key, letters, pattern }: NamedEntry, asked: Asked): Truth {
+  if (key === asked.key) { return YES; }
+  return differ(letters, asked.letters, i => i) || differ(letters, asked.letters, i => -1 - i) ? NO : pattern.matches(asked.name);
+}
+
+/** The letters of a text, where each open value is one letter. */
+function lettersOf(text: Text): number[] {
+  return typeof text === 'string' ? codePoints(text) : text.parts.flatMap(part => typeof part === 'string' ? codePoints(part) : [part.symbol]);
+}
+
+/** Seen from one side, do they begin to differ where both are written out, or one is at its end? */
+function differ(one: number[], other: number[], place: (i: number) => number): boolean {
+  const most = Math.min(one.length, other.length);
+  let i = 0;
+  while (i < most && one.at(place(i)) === other.at(place(i))) { i++; }
+  const [a, b] = [one.at(place(i)), other.at(place(i))];
+  return a !== b && !isOpen(a) && !isOpen(b);
+}
+
+function isOpen(letter: number | undefined): boolean {
+  return letter !== undefined && letter > LAST_CODE_POINT;
 }
 
 /** Is the text known, or one value that AWS makes and nobody writes? */
@@ -65,6 +107,20 @@ function isElsewhere({ embeddedIn, madeBy }: StackScope): boolean {
 }
 
 /** A name that is written out means the same only where the accounts are surely the same; a reference is never to another account. */
-function sharesAccount({ root }: StackScope, { root: other }: StackScope): boolean {
-  return root === other || root.account !== undefined && root.account === other.account;
+function meansSame(name: Text, one: StackScope, other: StackScope): boolean {
+  return !areApart(one, other) && (isReference(name) || one.root === other.root || sharesAccount(one, other) && !holds(name, one.pseudo.region));
+}
+
+/** Is a name in it that AWS makes, so that nobody writes it out? */
+export function isReference(text: Text): boolean {
+  return text instanceof OpenText && text.openValues.some(({ shape }) => shape?.isFresh === true);
+}
+
+function sharesAccount({ root: { account } }: StackScope, { root: { account: other } }: StackScope): boolean {
+  return account !== undefined && account === other;
+}
+
+/** Is the open value in the text? An account or a region that nobody knows may be another for each stack. */
+export function holds(text: Text, open: Text): boolean {
+  return text instanceof OpenText && open instanceof OpenText && open.openValues.some(value => text.openValues.includes(value));
 }

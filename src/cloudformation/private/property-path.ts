@@ -1,6 +1,7 @@
 import { OpenNode } from '../../engine/policy/open-node';
 import { memberPath } from '../../engine/policy/policy-problem';
 import { isObject, Json } from '../template';
+import { isText } from './template-text';
 
 /** A value of a property, where it stands. */
 export interface Located {
@@ -9,16 +10,19 @@ export interface Located {
   readonly path: string;
   /** What it depends on that the value stands there at all. */
   readonly dependsOn?: string;
+  /** It is text, and what is looked for would be inside. */
+  readonly isAround?: true;
 }
 
 /**
  * Every value at a path of computed properties. `[*]` stands for every member of a list, a member alone too; `{*}` for every member of a
- * map. An alternative of an open node depends on it; one that nobody knows is there as it is, for the reader to refuse.
+ * map. An alternative of an open node depends on it. One that nobody knows, or text where the path goes on, is there as it is, for the
+ * reader to refuse.
  */
 export function valuesAt(properties: Json, path: string): Located[] {
   let found: Located[] = [{ value: properties, path: '' }];
   for (const step of path.split(/\.|(?=\[\*\]|\{\*\})/)) {
-    found = found.flatMap(withAlternatives).flatMap(one => isUnknown(one.value) ? [one] : stepInto(one, step));
+    found = found.flatMap(withAlternatives).flatMap(one => isUnknown(one.value) || one.isAround ? [one] : stepInto(one, step));
   }
   return found.flatMap(withAlternatives);
 }
@@ -27,6 +31,7 @@ function stepInto({ value, path, dependsOn }: Located, step: string): Located[] 
   if (step === '[*]') {
     return Array.isArray(value) ? value.map((member, i) => ({ value: member, path: memberPath(path, i), dependsOn })) : [{ value, path, dependsOn }];
   }
+  if (isText(value)) { return [{ value, path: path === '' ? step : path, dependsOn, isAround: true }]; }
   if (step === '{*}') {
     return isObject(value) ? Object.keys(value).map(key => ({ value: value[key], path: memberPath(path, key), dependsOn })) : [];
   }

@@ -1,16 +1,18 @@
-import { AppDraft, arnOf, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
+import { AppDraft, arnOf, conditionsOf, existenceBeside, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
 import { ATTACHED_TYPES } from './attachment-reader';
 import { grantRows, grantsOf } from '../grants';
 import { policyProperties, PolicyForm, PolicyProperty } from '../policy-properties';
-import { documentOf, PolicyReader, ReadAs } from './policy-reader';
+import { withKnownAccount } from './known-account';
+import { documentOf, PolicyReader, possible, ReadAs } from './policy-reader';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
 import { PolicyKind, PolicyReading } from '../template-reading';
+import { concatenated, isText, partsOf } from './template-text';
 import { textKey } from './text-key';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
-import { OpenText, Text } from '../../engine/policy/text';
+import { Text } from '../../engine/policy/text';
 
 /** Kinds of policies that limit, and grant nothing. */
 const LIMITS: Partial<Record<PolicyType, { readonly kind: PolicyKind; readonly quota?: number }>> = {
@@ -25,23 +27,33 @@ const ORGANIZATION_POLICIES: Record<string, { readonly kind: PolicyKind; readonl
 };
 
 const ORGANIZATION_POLICY = 'AWS::Organizations::Policy';
+const BUCKET_POLICY = 'AWS::S3::BucketPolicy';
 const OPENAPI_POLICY = 'x-amazon-apigateway-policy';
 
 /** Nothing in the template says what becomes of them. */
 const UNREAD_FORMS: PolicyForm[] = ['permission', 'samPolicies', 'samConnector'];
 
+/** What a policy is attached to. */
+interface Protected {
+  /** The ARNs, as far as they are known. */
+  readonly arns: Text[];
+  /** What it depends on that the policy is there, where what it is attached to is. */
+  readonly dependsOn?: string;
+}
+
 /**
  * Reads the policies of everything but principals: who may use a resource, what limits others, and properties that grant without a document.
  */
 export class ResourcePolicyReader {
-  private readonly byName = new Map<string, ScopedResource>();
+  /** By name and by ARN. */
+  private readonly named = new Map<string, ScopedResource[]>();
 
   constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
 
   public read(resources: ScopedResource[]): void {
     // The name of a policy is often that of what it is attached to.
     for (const resource of resources.filter(({ type }) => policyProperties(type).every(({ protects = '$self' }) => protects === '$self'))) {
-      for (const name of [nameOf(resource), arnOf(resource)]) { this.byName.set(textKey(name), resource); }
+      for (const key of new Set([nameOf(resource), arnOf(resource)].map(textKey))) { this.named.set(key, [...this.named.get(key) ?? [], resource]); }
     }
     for (const resource of resources) {
       for (const property of policyProperties(resource.type)) { this.readProperty(resource, property); }
@@ -57,6 +69,7 @@ export class ResourcePolicyReader {
       return;
     }
     switch (policyType) {
+      case PolicyType.TRUST: return this.readTrust(resource, path);
       case PolicyType.RESOURCE: return this.readResourcePolicy(resource, property);
       case PolicyType.SESSION:
       case PolicyType.VPC_ENDPOINT: return this.readLimit(resource, property, policyType);
@@ -65,9 +78,17 @@ export class ResourcePolicyReader {
   }
 
   private readResourcePolicy(resource: ScopedResource, property: PolicyProperty): void {
-    const protects = this.protectedBy(resource, property);
+    const { arns, dependsOn } = this.protectedBy(resource, property);
     for (const policy of this.documents(resource, property, { kind: 'resource', type: PolicyType.RESOURCE, name: `\`${property.path}\`` })) {
-      this.draft.of(resource).resourcePolicies.push({ policy, protects, checkedAs: property.checkedAs });
+      this.draft.of(resource).resourcePolicies.push({ policy: dependsOn === undefined ? policy : possible(policy, dependsOn), protects: arns, checkedAs: property.checkedAs });
+    }
+  }
+
+  /** A role is read with its trust policy; elsewhere a macro makes the role. */
+  private readTrust(resource: ScopedResource, path: string): void {
+    if (ATTACHED_TYPES.has(resource.type)) { return; }
+    for (const located of propertyValues(resource, path)) {
+      this.draft.notRead(resource, located.path, 'is the trust policy of a role that is not in the template; write the role out');
     }
   }
 
@@ -91,15 +112,32 @@ export class ResourcePolicyReader {
     }
   }
 
-  /** The ARNs of what a policy is attached to. */
-  private protectedBy(resource: ScopedResource, { protects }: PolicyProperty): Text[] {
-    if (protects === undefined || protects === '$account') { return []; }
-    if (protects === '$self') { return [arnOf(resource)]; }
-    return propertyValues(resource, protects).flatMap(({ value }): Text[] => {
-      if (!(typeof value === 'string' || value instanceof OpenText)) { return []; }
-      const named = this.byName.get(textKey(value));
-      return [named === undefined ? value : arnOf(named)];
-    });
+  private protectedBy(resource: ScopedResource, property: PolicyProperty): Protected {
+    const { protects } = property;
+    if (protects === '$self') { return { arns: [arnOf(resource)] }; }
+    const named = protects === undefined || protects === '$account' ? [] : propertyValues(resource, protects).map(located => this.protectedAt(resource, property, located));
+    const dependsOn = named.length === 0 ? existenceOf(resource) : named.find(one => one.dependsOn !== undefined)?.dependsOn;
+    return { arns: named.flatMap(({ arns }) => arns), dependsOn };
+  }
+
+  private protectedAt(resource: ScopedResource, property: PolicyProperty, { value, dependsOn }: Located): Protected {
+    const found = isText(value) ? this.resourcesNamed(value, resource, property) : [];
+    if (found.length === 0) { return { arns: isText(value) ? arnsNamed(value, resource) : [], dependsOn: dependsOn ?? existenceOf(resource) }; }
+    const arns = new Map(found.map(arnOf).map(arn => [textKey(arn), arn]));
+    return { arns: [...arns.values()].filter(isArn), dependsOn: dependsOn ?? found.map(one => existenceBeside(resource, one)).find(reason => reason !== undefined) };
+  }
+
+  /** An ARN is of one resource; a name may be that of many, of which the policy is for one type. Those of its own stack come first. */
+  private resourcesNamed(name: Text, { scope, type }: ScopedResource, { checkedAs }: PolicyProperty): ScopedResource[] {
+    const key = textKey(name);
+    const all = this.named.get(key) ?? [];
+    const isOfType = checkedAs === undefined ? (one: ScopedResource) => isNamedLike(type, one.type) : (one: ScopedResource) => one.type === checkedAs;
+    const found = firstOf(
+      all.filter(one => textKey(arnOf(one)) === key),
+      all.filter(isOfType),
+      all.filter(one => checkedAs === undefined && serviceOf(one.type) === serviceOf(type)),
+    );
+    return firstOf(found.filter(one => one.scope === scope), found);
   }
 
   private readLimit(resource: ScopedResource, { path }: PolicyProperty, type: PolicyType): void {
@@ -121,8 +159,11 @@ export class ResourcePolicyReader {
     const row = typeof type === 'string' && Object.hasOwn(ORGANIZATION_POLICIES, type) ? ORGANIZATION_POLICIES[type] : undefined;
     if (typeof type !== 'string') { this.draft.notRead(resource, 'Properties.Type', 'does not say what kind of policy it is; write the type out'); }
     if (row === undefined) { return; }
-    const targets = propertyValues(resource, 'TargetIds[*]').flatMap(({ value }) => typeof value === 'string' || value instanceof OpenText ? [value] : []);
-    for (const policy of this.policies.at(resource, 'Content', { ...row, name: `\`${type}\`` })) { this.draft.of(resource).limits.push({ policy, targets }); }
+    const targets = propertyValues(resource, 'TargetIds[*]').flatMap(({ value }) => isText(value) ? [value] : []);
+    const dependsOn = existenceOf(resource);
+    for (const policy of this.policies.at(resource, 'Content', { ...row, name: `\`${type}\`` })) {
+      this.draft.of(resource).limits.push({ policy: dependsOn === undefined ? policy : possible(policy, dependsOn), targets });
+    }
   }
 
   // Grants without a document
@@ -137,7 +178,8 @@ export class ResourcePolicyReader {
     for (const { path, statement } of grants) {
       const document = PolicyDocument.parse(documentOf(statement), { type: PolicyType.RESOURCE });
       for (const { message, code } of document.problems) { this.draft.notRead(resource, path, `${message} (${code})`); }
-      const policy: PolicyReading = { kind: 'grant', resource: referenceTo(resource), path, name: `\`${path}\``, document };
+      const toStrangers = PolicyDocument.parse(documentOf(withKnownAccount(statement, pseudo.account)), { type: PolicyType.RESOURCE });
+      const policy: PolicyReading = { kind: 'grant', resource: referenceTo(resource), path, name: `\`${path}\``, document, toStrangers };
       this.draft.of(resource).resourcePolicies.push({ policy, protects: resourcesOf(statement) });
     }
   }
@@ -145,5 +187,35 @@ export class ResourcePolicyReader {
 
 /** What a lifted statement is about. */
 function resourcesOf(statement: Json): Text[] {
-  return valuesAt(statement, 'Resource[*]').flatMap(({ value }) => typeof value === 'string' || value instanceof OpenText ? [value] : []);
+  return valuesAt(statement, 'Resource[*]').flatMap(({ value }) => isText(value) ? [value] : []);
+}
+
+/** What it depends on that a resource exists, whatever else does. */
+export function existenceOf(resource: ScopedResource): string | undefined {
+  const [open] = conditionsOf(resource);
+  return open === undefined ? undefined : `condition \`${open.slice(open.lastIndexOf(' ') + 1)}\``;
+}
+
+function firstOf(...lists: ScopedResource[][]): ScopedResource[] {
+  return lists.find(({ length }) => length > 0) ?? [];
+}
+
+function serviceOf(type: string): string {
+  return type.slice(0, type.lastIndexOf('::'));
+}
+
+/** `AWS::EventSchemas::RegistryPolicy` is for `AWS::EventSchemas::Registry`. */
+function isNamedLike(policyType: string, type: string): boolean {
+  return policyType === `${type}Policy`;
+}
+
+/** Of a resource outside the app: a name is part of an ARN that nobody says here, but for buckets. */
+function arnsNamed(name: Text, { scope, type }: ScopedResource): Text[] {
+  if (isArn(name)) { return [name]; }
+  return type === BUCKET_POLICY ? [concatenated(['arn:', scope.pseudo.partition, ':s3:::', name])] : [];
+}
+
+function isArn(text: Text): boolean {
+  const [first] = partsOf(text);
+  return typeof first === 'string' && first.startsWith('arn:');
 }

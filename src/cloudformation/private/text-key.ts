@@ -1,6 +1,6 @@
-import { Text } from '../../engine/policy/text';
+import { OpenText, Text } from '../../engine/policy/text';
 
-/** The same for texts that are surely equal: the same letters, and the same open values among them. */
+/** The same for texts that are surely equal: the same letters, and the same open values among them. No text forges an open value. */
 export function textKey(text: Text): string {
-  return typeof text === 'string' ? text : text.parts.map(part => typeof part === 'string' ? part : String.fromCodePoint(0) + part.symbol + String.fromCodePoint(0)).join('');
+  return JSON.stringify(text instanceof OpenText ? text.parts.map(part => typeof part === 'string' ? part : part.symbol) : text);
 }

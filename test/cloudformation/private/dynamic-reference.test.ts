@@ -46,6 +46,30 @@ describe('a brace beside a value that may bring the other', () => {
   });
 });
 
+describe('two braces beside each other', () => {
+  test.each<[unknown, unknown]>([
+    [{ 'Fn::Sub': '{"a":{"b":"${AWS::AccountId}"}}' }, '{"a":{"b":"<AWS::AccountId>"}}'],
+    [{ 'Fn::Sub': '{"a":{"b":"${R}"}}' }, '{"a":{"b":"<`R.RoleName`>"}}'],
+    [{ 'Fn::Sub': '{"a":{"b":"c"}}${P}' }, '{"a":{"b":"c"}}<?>'],
+    [{ 'Fn::Sub': '{{ ${AWS::AccountId}' }, '{{ <AWS::AccountId>'],
+  ])('%j have nothing that opens or ends a reference', (value, expected) => {
+    expect(resolved(value, sections)).toEqual(expected);
+  });
+
+  test.each<[unknown]>([
+    [{ 'Fn::Sub': '{"a":{"b":"${P}"}}' }],
+    [{ 'Fn::Sub': '{"a":{"b":"${B}"}}' }],
+    [{ 'Fn::Sub': '{"a":{"b":"${K.QueueUrl}"}}' }],
+    [{ 'Fn::Sub': '{{ ${P}' }],
+    [{ 'Fn::Sub': '{{${AWS::AccountId}}}' }],
+    [join('x{', { Ref: 'S' }, '{resolve:ssm:y}}')],
+    [join('{{', { Ref: 'S' }, 'resolve:ssm:y}', { Ref: 'S' }, '}')],
+    [join('{', { Ref: 'S' }, '{resolve:ssm:y}', { Ref: 'S' }, '}')],
+  ])('%j may be a dynamic reference', value => {
+    expect(resolved(value, sections)).toEqual(UNKNOWN);
+  });
+});
+
 describe('the keys of a map', () => {
   test('one that is a dynamic reference makes the map unknown', () => {
     expect(resolved({ '{{resolve:ssm:key}}': 'a', 'b': 'c' })).toBe(UNKNOWN);
