@@ -42,7 +42,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
     junitReporting: false,
-    jestConfig: { collectCoverage: false },
+    jestConfig: { collectCoverage: false, maxWorkers: 2 }, // on two cores, jest would use one
   },
   typecheckTests: true, // ts-jest only transpiles
   eslintOptions: { dirs: ['src', 'test', 'examples', 'projenrc'], commandOptions: { fix: false } },
