@@ -3,23 +3,45 @@ import { asksForCallerByVariable, authorizationRequest, KeyRewriter, onFixedAcco
 import { accessFormulas, witnessOf } from './private/accesses';
 import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
-import { Formula, inSet, not } from './private/formula';
+import { all, Formula, inSet, literal, not, some } from './private/formula';
+import { KeyLiteral } from './private/key-literal';
 import { LayerFormula } from './private/layer-formula';
 import { PatternSet } from './private/pattern-set';
 import { Model, Solver } from './private/solver';
+import { keyIs, textIs } from './private/statement-formula';
 import { concreteRequest, ConcreteRequest } from './private/witness';
 import { AWS_WORLD } from './private/world';
 import { ApplicablePolicies } from '../evaluation/applicable-policies';
 import { authorize } from '../evaluation/authorization';
 import { Caller } from '../evaluation/caller';
 import { EvalDecision } from '../evaluation/eval-decision';
+import { identityOf } from '../policy/choice';
 import { quoted } from '../policy/policy-problem';
-import { foldAscii } from '../policy/text';
+import { foldAscii, Text } from '../policy/text';
 import { AccessLevel } from '../service-authorization/access-level';
 import { ServiceAuthorizationReference } from '../service-authorization/service-authorization-reference';
 
 /** Steps for the answer to one question. */
 const MOST_STEPS = 1_000_000;
+
+/** A question about requests of one kind. */
+export interface RequestQuestion {
+  readonly action: string;
+  /** Open values in it are the same as in the policies. */
+  readonly resource: Text;
+  /** Key to its values; none: the key is missing. Keys that are not named may be anything. */
+  readonly context: Readonly<Record<string, Text[]>>;
+}
+
+/** The answer to it. */
+export interface AccessAnswer {
+  /** PASS: no such request is allowed. */
+  readonly result: CheckResult;
+  /** On FAIL. */
+  readonly witness?: AccessWitness;
+  /** Values that are only known at deployment, and how they must turn out. */
+  readonly dependsOn?: string[];
+}
 
 /** Actions of one service and one access level that a principal may do on some resource. */
 export interface ServiceAccess {
@@ -37,7 +59,7 @@ export interface ServiceAccess {
  */
 export class EffectiveAccess {
   /** @internal */
-  public static _of(caller: Caller, policies: ApplicablePolicies, resourceAccount: string): EffectiveAccess {
+  public static _of(caller: Caller, policies: ApplicablePolicies, resourceAccount: Text): EffectiveAccess {
     return new EffectiveAccess(caller, policies, resourceAccount);
   }
 
@@ -45,8 +67,8 @@ export class EffectiveAccess {
   private readonly cls: CallerClass;
   private readonly rewriter: KeyRewriter;
 
-  private constructor(private readonly caller: Caller, private readonly policies: ApplicablePolicies, private readonly resourceAccount: string) {
-    this.layers = new LayerFormula(caller, policies, caller.account === resourceAccount);
+  private constructor(private readonly caller: Caller, private readonly policies: ApplicablePolicies, private readonly resourceAccount: Text) {
+    this.layers = new LayerFormula(caller, policies, identityOf(caller.account) === identityOf(resourceAccount));
     this.cls = CallerClass.of(caller);
     this.rewriter = new KeyRewriter(this.cls, resourceAccount);
   }
@@ -72,6 +94,17 @@ export class EffectiveAccess {
       return this.answer({ undecided: ['policy variables of another principal'] }, '', '');
     }
     return this.answer(this.find(() => [not(existing.rewriter.rewritten(existing.layers.formula))], existing), 'nothing is granted beyond the other', 'requests are granted that the other does not grant');
+  }
+
+  /**
+   * May the principal do this? What the question does not fix may be anything.
+   *
+   * @internal
+   */
+  public _ask(question: RequestQuestion): AccessAnswer {
+    const answer = this.find(() => [requestFormula(question)]);
+    const result = answer.found !== undefined ? CheckResult.FAIL : answer.undecided.length > 0 ? CheckResult.UNDECIDED : CheckResult.PASS;
+    return { result, ...answer.found && { witness: witnessOf(answer.found), dependsOn: answer.found.dependsOn } };
   }
 
   /** What AWS lists and the principal may do on some resource: by service and access level, sorted. What could not be decided is in it. */
@@ -143,6 +176,17 @@ export class EffectiveAccess {
       ? { result: CheckResult.UNDECIDED, message: `not decided: too hard was ${open.join('; ')}`, reasons: [], undecided: open }
       : { result: CheckResult.PASS, message: pass, reasons: [], undecided: [] };
   }
+}
+
+function requestFormula({ action, resource, context }: RequestQuestion): Formula {
+  return all(
+    inSet('action', PatternSet.ofWords(foldAscii(action))),
+    textIs('resource', resource),
+    ...Object.entries(context).map(([name, values]) => {
+      const key = foldAscii(name);
+      return values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(...values.map(value => keyIs(key, value)));
+    }),
+  );
 }
 
 /** What is made, or undefined where it is too hard to make. */

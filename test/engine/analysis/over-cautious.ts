@@ -7,23 +7,6 @@ export interface OverCautious {
 
 export const OVER_CAUTIOUS: OverCautious[] = [
   {
-    row: 'fresh words: UNDECIDED where there is none',
-    reason: 'parts of a fresh word may be those of the policy, so that it may be read as the whole',
-    cells: {
-      '4 times': [
-        'Action, red',
-        'ForAllValues:StringEquals of aws:TagKeys, red',
-        'ForAllValues:StringEquals of aws:TagKeys, red and green',
-        'NotAction, red',
-        'NotResource, red',
-        'Resource, red',
-        'StringEquals of aws:PrincipalTag/team, red',
-        'StringEqualsIfExists of aws:PrincipalTag/team, red',
-        'StringNotEquals of aws:PrincipalTag/team, red',
-      ],
-    },
-  },
-  {
     row: 'a chosen name: UNDECIDED where there is none',
     reason: 'a symbol in one value of a key may be any of its words, in another again',
     cells: {

@@ -4,7 +4,7 @@ import { all, ALWAYS, Formula, inSet, literal, NEVER, not, some } from './formul
 import { KeyLiteral } from './key-literal';
 import { PatternSet } from './pattern-set';
 import { Model, Solver } from './solver';
-import { formulaOf, restKey, StatementFormula } from './statement-formula';
+import { formulaOf, keyIs, restKey, StatementFormula, textPattern } from './statement-formula';
 import { COLON } from './tokens';
 import { ValueSet } from './value-set';
 import { accountIn, concreteRequest, ConcreteRequest } from './witness';
@@ -166,7 +166,7 @@ export class AccessSearch {
 /** Puts demands on callers and resources in place of demands on the keys that follow from them. */
 export class KeyRewriter {
   /** @param resourceAccount of all resources. @default - the one in the ARN, or any */
-  constructor(private readonly cls: CallerClass, private readonly resourceAccount?: string) {}
+  constructor(private readonly cls: CallerClass, private readonly resourceAccount?: Text) {}
 
   public rewritten(formula: Formula): Formula {
     if (!mentions(formula, DERIVED)) { return formula; }
@@ -179,7 +179,7 @@ export class KeyRewriter {
         if (one.dimension !== RESOURCE_ACCOUNT) { return this.cls.rewrite(one); }
         if (this.resourceAccount === undefined) { return onResourceAccount(one); }
         // A value that a variable stands for is compared by the solver.
-        if (one.sets.some(set => set.symbols.length > 0)) { return formula; }
+        if (typeof this.resourceAccount !== 'string' || one.sets.some(set => set.symbols.length > 0)) { return formula; }
         return holdsFor(one.onOne, this.resourceAccount) ? ALWAYS : NEVER;
       }
     }
@@ -187,10 +187,10 @@ export class KeyRewriter {
 }
 
 /** An ARN with an account in it is one of this account. */
-export function onFixedAccount(account: string): Formula {
-  const own = new WordPattern([...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...points(account), COLON, ANY_RUN]);
+export function onFixedAccount(account: Text): Formula {
+  const own = new WordPattern([...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...textPattern(account).tokens, COLON, ANY_RUN]);
   return all(
-    literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ValueSet.ofWords(account))),
+    keyIs(RESOURCE_ACCOUNT, account),
     some(not(inSet('resource', WITH_ACCOUNT)), inSet('resource', new PatternSet([own]))),
   );
 }
@@ -325,7 +325,7 @@ export function decision(document: PolicyDocument, request: ConcreteRequest): 0 
   return deny === NO && allowed === YES ? YES : MAYBE;
 }
 
-export function authorizationRequest({ caller, action, resource, keys }: ConcreteRequest, owner?: string): AuthorizationRequest {
+export function authorizationRequest({ caller, action, resource, keys }: ConcreteRequest, owner?: Text): AuthorizationRequest {
   const resourceAccount = owner ?? accountIn(resource) ?? keys.get(RESOURCE_ACCOUNT)?.[0] ?? accountOf(caller);
   const context = new RequestContext(caller.derivedKeys);
   context.set('aws:ResourceAccount', [resourceAccount]);

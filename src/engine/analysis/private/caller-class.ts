@@ -1,8 +1,9 @@
 import { BudgetSpent } from './budget';
-import { all, ALWAYS, Formula, literal, NEVER } from './formula';
+import { all, ALWAYS, Formula, literal, NEVER, some } from './formula';
 import { KeyLiteral, ValueDemand } from './key-literal';
 import { PatternSet } from './pattern-set';
 import { Callers, either, GrantFormulas, knownGrants, principalFormulas } from './principal-formula';
+import { keyIs } from './statement-formula';
 import { classOf, COLON, isRun, Token } from './tokens';
 import { ValueSet } from './value-set';
 import { points, WordPattern, wordsOf } from './word-pattern';
@@ -199,8 +200,8 @@ export class CallerClass {
     const values = this.representative.derivedKeys.get(one.dimension);
     if (values === undefined || values.length === 0) { return one.onNone ? ALWAYS : NEVER; }
     // A value that a variable stands for is compared by the solver.
-    if (one.sets.some(set => set.symbols.length > 0)) { return literal(one); }
-    return holdsFor(one.onOne, String(values[0])) ? ALWAYS : NEVER;
+    if (typeof values[0] !== 'string' || one.sets.some(set => set.symbols.length > 0)) { return literal(one); }
+    return holdsFor(one.onOne, values[0]) ? ALWAYS : NEVER;
   }
 
   /** Who it is, once its ARN is known. */
@@ -253,7 +254,7 @@ const OF_ARN = [ARN, 'aws:principalaccount', 'aws:username'];
 
 function derived({ derivedKeys }: Caller, concerns: (key: string) => boolean): Formula {
   return all(...[...derivedKeys].filter(([key]) => concerns(key)).map(([key, values]) =>
-    literal(values.length === 0 ? KeyLiteral.isMissing(key) : KeyLiteral.isOneOf(key, ValueSet.ofWords(...values.map(String))))));
+    values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(...values.map(value => keyIs(key, value)))));
 }
 
 /** Accounts that examples use. */

@@ -1,5 +1,5 @@
 import { classOf, COLON, folded, holdsClass, inClass, isLetter, isPlain, isRun, isSymbol, Token } from './tokens';
-import { ANY, ANY_RUN, OpenValue, PATH, Shape, WORD } from '../../policy/text';
+import { ANY, ANY_RUN, DIGIT, FRESH, OpenValue, PATH, Shape, WORD } from '../../policy/text';
 
 /** A state of the automaton: the positions of the pattern that may come next. */
 export interface State {
@@ -171,7 +171,7 @@ export class LazyAutomaton {
     let reached = 0n;
     for (const word of shape?.alternatives ?? [[ANY_RUN]]) {
       let here = bits;
-      for (const token of word) { here = isRun(token) ? this.afterRun(here, classOf(token)) : this.afterSome(here, classOf(token)); }
+      for (const token of word) { here = token === FRESH ? this.afterFresh(here) : isRun(token) ? this.afterRun(here, classOf(token)) : this.afterSome(here, classOf(token)); }
       reached |= here;
     }
     return reached;
@@ -190,6 +190,18 @@ export class LazyAutomaton {
     }
     for (const [kind, mask] of this.loops) {
       if (holdsClass(kind, token) || holdsClass(token, kind)) { next |= bits & mask; }
+    }
+    return next;
+  }
+
+  /** After a character that no pattern writes out. */
+  private afterFresh(bits: bigint): bigint {
+    let next = 0n;
+    for (const [kind, mask] of this.classes) {
+      if (holdsClass(kind, WORD) || kind === DIGIT) { next |= (bits & mask) << 1n; }
+    }
+    for (const [kind, mask] of this.loops) {
+      if (holdsClass(kind, WORD) || kind === DIGIT) { next |= bits & mask; }
     }
     return next;
   }

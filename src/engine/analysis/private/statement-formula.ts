@@ -151,6 +151,25 @@ export function variableKeys(symbols: Iterable<Token>): Map<Token, string> {
   return new Map([...variables].filter(([, value]) => wanted.has(value.symbol)).map(([key, value]) => [value.symbol, key]));
 }
 
+/** A text as a pattern that only it matches: what is open in it is a symbol. Choices must be made before. */
+export function textPattern(text: Text): WordPattern {
+  return typeof text === 'string' ? WordPattern.word(text) : new WordPattern(tokensOf(text.parts.map(part => typeof part === 'string' ? part : part.literal())));
+}
+
+/** The value of a key is this text, however its choices turn out. */
+export function keyIs(key: string, text: Text): Formula {
+  return however(text, patterns => literal(KeyLiteral.isOneOf(key, ValueSet.ofPatterns(patterns))));
+}
+
+/** The action or the resource is this text, however its choices turn out. */
+export function textIs(dimension: 'action' | 'resource', text: Text): Formula {
+  return however(text, patterns => inSet(dimension, patterns));
+}
+
+function however(text: Text, is: (patterns: PatternSet) => Formula): Formula {
+  return some(...expandChoices(text).map(one => all(...picked(one.picks), is(new PatternSet([textPattern(one.text)])))));
+}
+
 function wordPattern(parts: PatternPart[]): WordPattern {
   const [only] = parts;
   return parts.length === 1 && typeof only === 'string' ? WordPattern.word(only) : new WordPattern(tokensOf(parts));

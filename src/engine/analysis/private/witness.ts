@@ -8,7 +8,7 @@ import { isPlain, Token } from './tokens';
 import { exampleOf, points, shapesOf, WordPattern, Words } from './word-pattern';
 import { AWS_WORLD, WELL_KNOWN } from './world';
 import { Caller } from '../../evaluation/caller';
-import { DIGIT, foldAscii, OpenValue, PATH, PATH_RUN } from '../../policy/text';
+import { DIGIT, foldAscii, OpenText, OpenValue, PATH, PATH_RUN } from '../../policy/text';
 import { ARN_EXAMPLES } from '../../service-authorization/arn-examples';
 import { ServiceAction } from '../../service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../../service-authorization/service-authorization-reference';
@@ -46,13 +46,13 @@ export function concreteRequest(model: Model, cls: CallerClass, solver: Solver<u
   const variables = [...variableKeys(symbolsOf(demands))];
   for (const open of openWords(symbols, model, solver, budget)) {
     for (const caller of callersFor(model, cls, variables.length > 0)) {
-      for (const values of valuesOf(variables, caller, model)) {
+      for (const values of valuesOf(variables, caller, model, open)) {
         const request = boundRequest(model, caller, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
         if (request !== undefined) { return request; }
       }
     }
     const other = variables.length === 0 ? undefined : callerAfter(model, cls, variables, open, solver);
-    for (const values of other === undefined ? [] : valuesOf(variables, other, model)) {
+    for (const values of other === undefined ? [] : valuesOf(variables, other, model, open)) {
       const request = boundRequest(model, other!, wordsOf(open, variables, values), variables.map(([, key], i) => [key, values[i]]), solver, budget);
       if (request !== undefined) { return request; }
     }
@@ -74,7 +74,7 @@ function callerAfter(model: Model, cls: CallerClass, variables: Variables, open:
   const first = cls.callerWith(plain(model.keys.get(PRINCIPAL)?.[0]));
   const literals = model.demands.keys.get(PRINCIPAL);
   if (first === undefined || literals === undefined) { return undefined; }
-  const words = wordsOf(open, variables, variables.map(([, key]) => derivedValue(first, key) === undefined ? undefined : String(derivedValue(first, key))));
+  const words = wordsOf(open, variables, variables.map(([, key]) => derivedWord(first, key, open)));
   const arn = plain(solver.keyValues(PRINCIPAL, literals.map(one => one.bound(words)))?.[0]);
   return arn === undefined ? undefined : cls.callerWith(arn);
 }
@@ -134,9 +134,9 @@ function boundRequest(
   for (const [key, literals] of demands.keys) {
     const wanted = fixed.find(([name]) => name === key)?.[1];
     const bound = literals.map(one => one.bound(words));
-    const derived = derivedValue(caller, key);
+    const derived = derivedWord(caller, key, words);
     if (derived !== undefined) {
-      if (!bound.every(({ onOne }) => holdsFor(onOne, String(derived)))) { return undefined; }
+      if (!bound.every(({ onOne }) => holdsFor(onOne, derived))) { return undefined; }
       continue;
     }
     const values = wanted !== undefined
@@ -162,10 +162,10 @@ function boundRequest(
 }
 
 /** Values for the variables of a request, the likeliest first. A key that follows from the caller has its value already. */
-function* valuesOf(variables: [Token, string][], caller: Caller, model: Model): Generator<(string | undefined)[]> {
+function* valuesOf(variables: [Token, string][], caller: Caller, model: Model, open: Map<Token, string>): Generator<(string | undefined)[]> {
   const candidates = variables.map(([, key]) => {
-    const derived = derivedValue(caller, key);
-    if (derived !== undefined) { return [String(derived)]; }
+    const derived = derivedWord(caller, key, open);
+    if (derived !== undefined) { return [derived]; }
     const few = fewValues(key, model.demands);
     if (few !== undefined) { return few; }
     const solved = plain(model.keys.get(key)?.[0]);
@@ -334,14 +334,14 @@ function* openWords(symbols: Token[], model: Model, solver: Solver<unknown>, bud
 }
 
 function exampleFor(value: OpenValue): string {
-  return EXAMPLES[value.name] ?? (exampleOf(shapesOf(value)[0]) || 'example');
+  return EXAMPLES[value.name] ?? (value.isInvented ? value.name : exampleOf(shapesOf(value)[0]) || 'example');
 }
 
 /** What is left for an open value in texts that meet all demands, wherever it stands. */
 function demandedWords(symbol: Token, examples: Map<Token, string>, { demands }: Model, solver: Solver<unknown>, budget: Budget): string[] {
   const value = valueOf(symbol);
   // No text that is written out is a fresh word.
-  return value.shape?.isFresh ? [] : shapesOf(value).flatMap(shape => {
+  return value.shape?.isFresh ? [exampleFor(value)] : shapesOf(value).flatMap(shape => {
     const words = new Map<Token, string | Token[]>(examples).set(symbol, shape);
     const bound = { action: boundText(demands.texts.action, words), resource: boundText(demands.texts.resource, words) };
     const found = [
@@ -373,6 +373,18 @@ function wordIn(found: FoundText | undefined, { tokens }: WordPattern, symbol: T
   if (whole === undefined || from < 0 || !whole.startsWith(start, from)) { return undefined; }
   const to = behind.every(isPlain) ? whole.length - end.length : end === '' ? whole.length : whole.indexOf(end, from + start.length);
   return to < from + start.length ? undefined : whole.slice(from + start.length, to);
+}
+
+/** What follows from the caller, with words in place of symbols. */
+function derivedWord(caller: Caller, key: string, words: ReadonlyMap<Token, string>): string | undefined {
+  const value = derivedValue(caller, key);
+  if (!(value instanceof OpenText)) { return value; }
+  const wordFor = (open: OpenValue): string => {
+    const known = words.get(open.symbol);
+    if (known !== undefined) { return known; }
+    return open.choices === undefined ? exampleFor(open) : String(open.choices[0]);
+  };
+  return value.parts.map(part => typeof part === 'string' ? part : wordFor(part)).join('');
 }
 
 function boundText({ inside, outside }: TextDemands, words: Words): TextDemands {
