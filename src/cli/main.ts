@@ -90,6 +90,7 @@ program.command('read')
   .option('--region <name>', 'region that the template is deployed to (default: any)')
   .option('--stack-name <name>', 'name of the stack that the template makes (default: any)')
   .option('--accept <resource=reason>', 'what nobody can see into and you answer for, by type or logical id; once for each', collect)
+  .option('--organization <file>', 'the organization of the accounts, with the policies that limit them, in JSON')
   .option('--json', 'print the whole reading as JSON')
   .action((path: string, options: ReadOptions) => { process.exitCode = read(path, options, print); });
 

@@ -6,6 +6,7 @@ import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { readApp, readAssembly, ReadingOptions } from '../cloudformation/app-reader';
 import { AppReading } from '../cloudformation/app-reading';
 import { isObject, Json } from '../cloudformation/json';
+import { readOrganization } from '../cloudformation/organization';
 import { readingJson } from '../cloudformation/reading-json';
 import { escaped } from '../engine/policy/policy-problem';
 
@@ -15,6 +16,7 @@ export interface ReadOptions {
   readonly region?: string;
   readonly stackName?: string;
   readonly accept?: string[];
+  readonly organization?: string;
   readonly json?: boolean;
 }
 
@@ -35,7 +37,10 @@ export function read(path: string, options: ReadOptions, print: (line: string) =
 }
 
 function readPath(path: string, options: ReadOptions): AppReading {
-  const accepted = { accept: options.accept?.map(acceptance) };
+  const accepted: ReadingOptions = {
+    accept: options.accept?.map(acceptance),
+    organization: options.organization === undefined ? undefined : readOrganization(options.organization),
+  };
   if (!existsSync(path)) { throw new BadInput(`${escaped(path)}: there is no such file or folder`); }
   return statSync(path).isDirectory() ? readFolder(path, options, accepted) : readTemplateFile(path, options, accepted);
 }

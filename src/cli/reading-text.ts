@@ -1,6 +1,6 @@
 import {
-  AcceptedPlaceJson, AppReadingJson, LimitReadingJson, LooseReadingJson, PolicyReadingJson, PrincipalReadingJson, ResourcePolicyReadingJson, TemplateReadingJson,
-  UnreadPlaceJson,
+  AcceptedPlaceJson, AppReadingJson, LimitLevelJson, LimitReadingJson, LooseReadingJson, PolicyReadingJson, PrincipalReadingJson, ResourcePolicyReadingJson,
+  RestrictionReadingJson, TemplateReadingJson, UnreadPlaceJson,
 } from '../cloudformation/reading-json';
 import { OpenValueJson, TextJson } from '../cloudformation/text-json';
 import { escaped, quoted } from '../engine/policy/policy-problem';
@@ -15,6 +15,7 @@ export function readingText(reading: AppReadingJson): string[] {
     unread.length === 0 ? `everything was read, in ${counted(reading.stacks.length, 'template')}` : `not everything was read: ${counted(unread.length, 'place')} unread`,
     ...reading.stacks.flatMap(templateLines),
     ...section('open values: known at deployment', openValueLines(reading)),
+    ...section('restrictions from outside the templates', reading.restrictions.map(restrictionLine)),
     ...section('unread: each may allow anything', unread),
     ...section('accepted: unread, and somebody answers for it', reading.accepted.map(acceptedLine)),
   ];
@@ -31,7 +32,7 @@ function indented(lines: string[]): string[] {
 
 // Stacks
 
-function templateLines({ stack, pseudo, principals, loose, resourcePolicies, limits }: TemplateReadingJson): string[] {
+function templateLines({ stack, pseudo, principals, loose, resourcePolicies, limits, organizationPolicies }: TemplateReadingJson): string[] {
   const facts = [
     stack.file === '' ? undefined : `template: ${stack.file}`,
     stack.parent === undefined ? undefined : `nested in: ${stack.parent}`,
@@ -42,6 +43,8 @@ function templateLines({ stack, pseudo, principals, loose, resourcePolicies, lim
     ...loose.flatMap(looseLines),
     ...resourcePolicies.flatMap(resourcePolicyLines),
     ...limits.flatMap(limitLines),
+    ...organizationPolicies.serviceControl.flatMap(levelLines('limits principals of the account')),
+    ...organizationPolicies.resourceControl.flatMap(levelLines('limits who uses resources of the account')),
   ];
   return ['', stackTitle(stack), ...indented([...facts, ...found.length === 0 ? ['no principals and no policies'] : found])];
 }
@@ -85,6 +88,10 @@ function resourcePolicyLines({ policy, protects, checkedAs }: ResourcePolicyRead
 
 function limitLines({ policy, targets }: LimitReadingJson): string[] {
   return [...policyLines(policy, policy.resource.stack), ...targets.map(one => `  limits: ${textOf(one)}`)];
+}
+
+function levelLines(what: string): (level: LimitLevelJson) => string[] {
+  return ({ target, policies }) => [`${what}, attached to ${target}:`, ...policies.map(({ name, resource }) => `  ${name}${resource === undefined ? '' : `, ${placeOf(resource, '')}`}`)];
 }
 
 // Policies
@@ -139,6 +146,10 @@ function textOf(text: TextJson): string {
 }
 
 // Places
+
+function restrictionLine({ kind, name, source, sha256 }: RestrictionReadingJson): string {
+  return `${name} (${kind}), ${source}, sha256 ${sha256}`;
+}
 
 /** A place that several files name is listed once. */
 function unreadLines({ unread, stacks }: AppReadingJson): string[] {

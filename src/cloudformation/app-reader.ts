@@ -1,11 +1,14 @@
 import { AcceptedOpacity } from './accepted-opacity';
 import { AcceptedPlace, AppReading } from './app-reading';
 import { AssemblyProblem, AssemblyStack, CloudAssembly, readCloudAssembly } from './cloud-assembly';
-import { AppDraft } from './private/app-draft';
+import { OrganizationReading } from './organization';
+import { AppDraft, emptyReading } from './private/app-draft';
 import { AttachmentReader } from './private/attachment-reader';
 import { OpaqueReader } from './private/opaque-reader';
+import { OrganizationLimits } from './private/organization-limits';
 import { PolicyReader } from './private/policy-reader';
 import { ResourcePolicyReader } from './private/resource-policy-reader';
+import { restrictionsIn } from './private/restrictions';
 import { ScopedResource, StackScope, StackScopes } from './private/stack-scope';
 import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
@@ -23,6 +26,8 @@ export interface StackFacts {
 export interface ReadingOptions {
   /** What may stay unread. @default - nothing */
   readonly accept?: AcceptedOpacity[];
+  /** The organization that the accounts of the stacks are in. @default - only what the app itself attaches is known */
+  readonly organization?: OrganizationReading;
 }
 
 /**
@@ -61,17 +66,17 @@ export function readTemplate(text: string, { stackName = '', account, region }: 
 /**
  * Reads the stacks of an app together: a policy of one may be attached to a role of another.
  */
-export function readApp(stacks: AssemblyStack[], { accept = [] }: ReadingOptions = {}): AppReading {
-  const unread: UnreadPlace[] = [];
+export function readApp(stacks: AssemblyStack[], { accept = [], organization = { unread: [] } }: ReadingOptions = {}): AppReading {
+  const unread: UnreadPlace[] = [...organization.unread];
   let scopes: StackScope[];
   try {
     scopes = new StackScopes(stacks).all;
   } catch (error) {
-    return { stacks: stacks.map(nothingOf), unread: [failure(error)], accepted: [] };
+    return { stacks: stacks.map(nothingOf), unread: [...unread, failure(error)], accepted: [], restrictions: [] };
   }
   const draft = new AppDraft(scopes);
   try {
-    readInto(draft, scopes);
+    readInto(draft, scopes, organization);
   } catch (error) {
     unread.push(failure(error));
   }
@@ -86,7 +91,7 @@ export function readApp(stacks: AssemblyStack[], { accept = [] }: ReadingOptions
     }
     return { ...reading, unread: open };
   });
-  return { stacks: readings, unread, accepted };
+  return { stacks: readings, unread, accepted, restrictions: restrictionsIn(readings) };
 }
 
 /** INVARIANT: what failed blocks. */
@@ -96,8 +101,7 @@ function failure(error: unknown): UnreadPlace {
 
 /** The stack is there, and nothing is known of it. */
 function nothingOf({ id, constructPath, file, account, region }: AssemblyStack): TemplateReading {
-  const pseudo = new PseudoParameters(account, region);
-  return { stack: { id, constructPath, file }, principals: [], loose: [], resourcePolicies: [], limits: [], unread: [], pseudo };
+  return emptyReading({ stack: { id, constructPath, file }, pseudo: new PseudoParameters(account, region), unread: [] });
 }
 
 /** What a condition surely excludes does not exist; what it surely includes depends on nothing. */
@@ -108,10 +112,12 @@ function existingResources(scope: StackScope): ScopedResource[] {
   });
 }
 
-function readInto(draft: AppDraft, scopes: StackScope[]): void {
+function readInto(draft: AppDraft, scopes: StackScope[], { organization }: OrganizationReading): void {
   const resources = scopes.flatMap(existingResources);
   const policies = new PolicyReader(draft);
+  const limits = new OrganizationLimits(resources, organization);
   new AttachmentReader(draft, policies).read(resources);
-  new ResourcePolicyReader(draft, policies).read(resources);
+  new ResourcePolicyReader(draft, policies, limits).read(resources);
+  for (const scope of scopes) { Object.assign(draft.of({ scope }).organizationPolicies, limits.of(scope)); }
   new OpaqueReader(draft, policies).read(resources);
 }

@@ -1,10 +1,18 @@
 import { UnreadPlace } from './template';
-import { TemplateReading } from './template-reading';
+import { OutsideSource, TemplateReading } from './template-reading';
+import { PolicyType } from '../engine/policy/policy-type';
 
 /** A place that was accepted. */
 export interface AcceptedPlace extends UnreadPlace {
   readonly stack: string;
   readonly reason: string;
+}
+
+/** A policy from outside the templates that restricts somebody in them: what is found, and what is not, may rest on it. */
+export interface RestrictionReading extends OutsideSource {
+  /** `serviceControl`, `resourceControl`, `permissionsBoundary`; `identity` for one that denies and is attached like others. */
+  readonly kind: PolicyType;
+  readonly name: string;
 }
 
 /** What an app says about who may do what: all its templates together. */
@@ -14,4 +22,5 @@ export interface AppReading {
   /** What concerns the app as a whole. */
   readonly unread: UnreadPlace[];
   readonly accepted: AcceptedPlace[];
+  readonly restrictions: RestrictionReading[];
 }

@@ -1,11 +1,13 @@
-import { AcceptedPlace, AppReading } from './app-reading';
+import { AcceptedPlace, AppReading, RestrictionReading } from './app-reading';
 import { documentJson, PolicyDocumentJson } from './document-json';
 import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
 import {
-  LimitReading, LooseReading, PolicyKind, PolicyReading, PrincipalKind, PrincipalReading, ResourcePolicyReading, ResourceReference, StackReference, TemplateReading,
+  LimitLevel, LimitReading, LooseReading, OrganizationPolicies, OrganizationPolicyReading, OutsideSource, PolicyKind, PolicyReading, PrincipalKind, PrincipalReading,
+  ResourcePolicyReading, ResourceReference, StackReference, TemplateReading,
 } from './template-reading';
 import { OpenValueJson, TextJson, TextPrinter } from './text-json';
+import { PolicyType } from '../engine/policy/policy-type';
 import { Text } from '../engine/policy/text';
 
 /** INVARIANT: every field of what is printed is printed, so that a new one is an error here until it is. */
@@ -19,6 +21,8 @@ export interface AppReadingJson extends Printed<AppReading> {
   readonly unread: UnreadPlaceJson[];
   /** What may stay unread, with the reason. */
   readonly accepted: AcceptedPlaceJson[];
+  /** What restricts somebody and stands in no template. */
+  readonly restrictions: RestrictionReadingJson[];
   /** What is only known at deployment, by the ids that stand in the texts above. */
   readonly openValues: OpenValueJson[];
 }
@@ -33,6 +37,8 @@ export interface TemplateReadingJson extends Printed<TemplateReading> {
   readonly loose: LooseReadingJson[];
   readonly resourcePolicies: ResourcePolicyReadingJson[];
   readonly limits: LimitReadingJson[];
+  /** What surely limits the account of the stack, level by level. */
+  readonly organizationPolicies: OrganizationPoliciesJson;
   readonly unread: UnreadPlaceJson[];
 }
 
@@ -69,7 +75,20 @@ export interface PolicyReadingJson extends Printed<Omit<PolicyReading, 'toStrang
   readonly resource: ResourceReferenceJson;
   /** Where in the resource. */
   readonly path: string;
+  /** Where the document comes from, where no template of the app holds it. */
+  readonly outside: OutsideSourceJson | undefined;
   readonly document: PolicyDocumentJson;
+}
+
+export interface OutsideSourceJson extends Printed<OutsideSource> {
+  /** The file, as it was named; or the ARN of a policy that AWS publishes, with its version. */
+  readonly source: string;
+  readonly sha256: string;
+}
+
+export interface RestrictionReadingJson extends OutsideSourceJson, Printed<Omit<RestrictionReading, keyof OutsideSource>> {
+  readonly kind: PolicyType;
+  readonly name: string;
 }
 
 export interface PrincipalReadingJson extends Printed<PrincipalReading> {
@@ -113,6 +132,24 @@ export interface LimitReadingJson extends Printed<LimitReading> {
   readonly policy: PolicyReadingJson;
 }
 
+export interface OrganizationPoliciesJson extends Printed<OrganizationPolicies> {
+  readonly serviceControl: LimitLevelJson[];
+  readonly resourceControl: LimitLevelJson[];
+}
+
+export interface LimitLevelJson extends Printed<LimitLevel> {
+  /** The id of a root, an organizational unit or an account. */
+  readonly target: string;
+  readonly policies: OrganizationPolicyReadingJson[];
+}
+
+export interface OrganizationPolicyReadingJson extends Printed<OrganizationPolicyReading> {
+  readonly name: string;
+  readonly resource: ResourceReferenceJson | undefined;
+  readonly outside: OutsideSourceJson | undefined;
+  readonly document: PolicyDocumentJson;
+}
+
 export interface UnreadPlaceJson extends Printed<UnreadPlace> {
   readonly logicalId: string | undefined;
   readonly path: string;
@@ -135,16 +172,17 @@ export function readingJson(reading: AppReading): AppReadingJson {
 class ReadingPrinter {
   private readonly texts = new TextPrinter();
 
-  public app({ stacks, unread, accepted }: AppReading): AppReadingJson {
+  public app({ stacks, unread, accepted, restrictions }: AppReading): AppReadingJson {
     return {
       stacks: stacks.map(one => this.template(one)),
       unread: unread.map(unreadJson),
       accepted: accepted.map(one => ({ stack: one.stack, ...unreadJson(one), reason: one.reason })),
+      restrictions: restrictions.map(({ kind, name, ...outside }) => ({ kind, name, ...outsideJson(outside) })),
       openValues: this.texts.openValues,
     };
   }
 
-  private template({ stack, pseudo, principals, loose, resourcePolicies, limits, unread }: TemplateReading): TemplateReadingJson {
+  private template({ stack, pseudo, principals, loose, resourcePolicies, limits, organizationPolicies, unread }: TemplateReading): TemplateReadingJson {
     return {
       stack: { id: stack.id, constructPath: stack.constructPath, file: stack.file, parent: stack.parent },
       pseudo: {
@@ -157,6 +195,10 @@ class ReadingPrinter {
       loose: loose.map(({ policy, target }) => ({ target: target && { kind: target.kind, name: this.texts.text(target.name) }, policy: this.policy(policy) })),
       resourcePolicies: resourcePolicies.map(({ policy, protects, checkedAs }) => ({ protects: this.all(protects), checkedAs, policy: this.policy(policy) })),
       limits: limits.map(({ policy, targets }) => ({ targets: this.all(targets), policy: this.policy(policy) })),
+      organizationPolicies: {
+        serviceControl: organizationPolicies.serviceControl.map(one => this.level(one)),
+        resourceControl: organizationPolicies.resourceControl.map(one => this.level(one)),
+      },
       unread: unread.map(unreadJson),
     };
   }
@@ -175,13 +217,26 @@ class ReadingPrinter {
     };
   }
 
-  private policy({ kind, name, arn, resource, path, document }: PolicyReading): PolicyReadingJson {
+  private level({ target, policies }: LimitLevel): LimitLevelJson {
+    return {
+      target,
+      policies: policies.map(({ name, resource, outside, document }) => ({
+        name,
+        resource: resource && resourceJson(resource),
+        outside: outside && outsideJson(outside),
+        document: documentJson(document, this.texts),
+      })),
+    };
+  }
+
+  private policy({ kind, name, arn, resource, path, document, outside }: PolicyReading): PolicyReadingJson {
     return {
       kind,
       name,
       arn: arn === undefined ? undefined : this.texts.text(arn),
       resource: resourceJson(resource),
       path,
+      outside: outside && outsideJson(outside),
       document: documentJson(document, this.texts),
     };
   }
@@ -193,6 +248,10 @@ class ReadingPrinter {
 
 function resourceJson({ stack, logicalId, type }: ResourceReference): ResourceReferenceJson {
   return { stack, logicalId, type };
+}
+
+function outsideJson({ source, sha256 }: OutsideSource): OutsideSourceJson {
+  return { source, sha256 };
 }
 
 function unreadJson({ logicalId, path, message, opaque }: UnreadPlace): UnreadPlaceJson {

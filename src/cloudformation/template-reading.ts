@@ -29,6 +29,14 @@ export interface ResourceReference {
  */
 export type PolicyKind = 'inline' | 'managed' | 'awsManaged' | 'trust' | 'resource' | 'grant' | 'session' | 'vpcEndpoint' | 'serviceControl' | 'resourceControl';
 
+/** Where a policy comes from that no template of the app holds. */
+export interface OutsideSource {
+  /** The file, as it was named; or the ARN of a policy that AWS publishes, with its version. */
+  readonly source: string;
+  /** Of the bytes of the file, in hexadecimal digits; of what AWS publishes, of its JSON text without white space. */
+  readonly sha256: string;
+}
+
 /** A policy that was found. */
 export interface PolicyReading {
   readonly kind: PolicyKind;
@@ -43,6 +51,8 @@ export interface PolicyReading {
   readonly document: PolicyDocument;
   /** Of a policy that says who may use a resource, the same to somebody of another account, where nobody knows that of the stack. */
   readonly toStrangers?: PolicyDocument;
+  /** Where the document comes from, where no template of the app holds it. */
+  readonly outside?: OutsideSource;
 }
 
 export type PrincipalKind = 'role' | 'user' | 'group';
@@ -88,6 +98,33 @@ export interface LimitReading {
   readonly targets: Text[];
 }
 
+/** A policy of an organization that limits an account. */
+export interface OrganizationPolicyReading {
+  /** For messages. */
+  readonly name: string;
+  readonly document: PolicyDocument;
+  /** The resource that is the policy, where it is in the app. */
+  readonly resource?: ResourceReference;
+  /** Where it comes from, where it is not. */
+  readonly outside?: OutsideSource;
+}
+
+/** What is attached to one level of an organization: its root, an organizational unit or an account. One of the policies must allow, none may deny. */
+export interface LimitLevel {
+  /** Its id. */
+  readonly target: string;
+  readonly policies: OrganizationPolicyReading[];
+}
+
+/**
+ * The policies of the organization that surely limit the account of a stack, from the root to the account. A level of which nothing is known
+ * is left out: it limits nothing.
+ */
+export interface OrganizationPolicies {
+  readonly serviceControl: LimitLevel[];
+  readonly resourceControl: LimitLevel[];
+}
+
 /** What a template says about who may do what. */
 export interface TemplateReading {
   readonly stack: StackReference;
@@ -95,6 +132,8 @@ export interface TemplateReading {
   readonly loose: LooseReading[];
   readonly resourcePolicies: ResourcePolicyReading[];
   readonly limits: LimitReading[];
+  /** What surely limits the account of the stack; `serviceControlOf` and `resourceControlOf` say whom and what. */
+  readonly organizationPolicies: OrganizationPolicies;
   readonly unread: UnreadPlace[];
   /** Where it is deployed. */
   readonly pseudo: PseudoParameters;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { AppReading } from '../../src/cloudformation/app-reading';
 import { AppReadingJson, readingJson } from '../../src/cloudformation/reading-json';
 import { PolicyDocument } from '../../src/engine/policy/policy-document';
 import { OpenText } from '../../src/engine/policy/text';
+import { AwsManagedPolicies } from '../../src/engine/service-authorization/aws-managed-policies';
 import { allow, deny, document, either, group, inline, managedPolicy, NO_VALUE, policy, role, trustIn, user } from '../cloudformation/templates';
 
 const ROOT = join(__dirname, '..', '..');
@@ -63,6 +65,12 @@ const SHOP = synthesized('shop', `
   new iam.CfnGroup(prod, 'Staff', { groupName: 'staff' });
   new iam.CfnUser(prod, 'Ann', { userName: 'ann', groups: ['staff'] });
 `);
+
+const AWS_DENY_ALL = AwsManagedPolicies.find('AWSDenyAll')!;
+
+function hashOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
 
 const RICH = {
   Boss: role({ RoleName: 'boss', PermissionsBoundary: 'arn:aws:iam::aws:policy/AWSDenyAll', ...inline(document(allow('s3:Get*', { 'Fn::Sub': 'arn:aws:s3:::logs-${Level}/*' }))) }),
@@ -178,9 +186,50 @@ describe('people read', () => {
         'open values: known at deployment',
         '  opaque: parameter `Level`, one of low, high',
         '',
+        'restrictions from outside the templates',
+        `  AWS managed policy \`AWSDenyAll\` (permissionsBoundary), ${AWS_DENY_ALL.arn} ${AWS_DENY_ALL.versionId}, sha256 ${hashOf(AWS_DENY_ALL.document)}`,
+        '',
       ].join('\n'),
       err: '',
     });
+  });
+
+  test('an organization from outside: what limits the account, level by level, and the hashes of its files', () => {
+    const guard = document(deny('iam:*'));
+    folder.write('guard.json', guard);
+    folder.write('only-us.json', document({ ...deny('s3:*'), Principal: '*' }));
+    folder.write('organization.json', {
+      managementAccountId: '999988887777',
+      root: { id: 'r-ab12', serviceControlPolicies: ['FullAWSAccess', 'guard.json'], accounts: [{ id: '111122223333', resourceControlPolicies: ['only-us.json'] }] },
+    });
+    template('limited.json', {});
+    const { code, out } = folder.run('read', 'limited.json', ...HERE, '--organization', 'organization.json');
+
+    expect([code, out.split('\n').slice(2)]).toEqual([0, [
+      'template',
+      '  account 111122223333, region eu-west-1',
+      '  limits principals of the account, attached to r-ab12:',
+      '    `FullAWSAccess`',
+      '    `guard.json`',
+      '  limits who uses resources of the account, attached to 111122223333:',
+      '    `RCPFullAWSAccess`',
+      '    `only-us.json`',
+      '',
+      'restrictions from outside the templates',
+      expect.stringMatching(/^  `FullAWSAccess` \(serviceControl\), arn:aws:organizations::aws:policy\/service_control_policy\/p-FullAWSAccess, sha256 [0-9a-f]{64}$/),
+      `  \`guard.json\` (serviceControl), guard.json, sha256 ${hashOf(guard)}`,
+      expect.stringMatching(/^  `RCPFullAWSAccess` \(resourceControl\), /),
+      `  \`only-us.json\` (resourceControl), only-us.json, sha256 ${hashOf(document({ ...deny('s3:*'), Principal: '*' }))}`,
+      '',
+    ]]);
+  });
+
+  test('an organization that cannot be read blocks', () => {
+    folder.write('no-organization.json', { managementAccountId: '999988887777' });
+    template('unlimited.json', {});
+    const { code, out } = folder.run('read', 'unlimited.json', ...HERE, '--organization', 'no-organization.json');
+
+    expect([code, out]).toEqual([1, expect.stringContaining('  no-organization.json $.root: is not an object')]);
   });
 
   test('what was not read, with the way out', () => {
@@ -310,10 +359,12 @@ describe('programs read the whole', () => {
         loose: [],
         resourcePolicies: [],
         limits: [],
+        organizationPolicies: { serviceControl: [], resourceControl: [] },
         unread: [],
       }],
       unread: [],
       accepted: [],
+      restrictions: [],
       openValues: [{ ...level, shape: [['low'], ['high']] }, env],
     });
   });

@@ -5,14 +5,18 @@ import { Located, valuesAt } from './property-path';
 import { Text } from '../../engine/policy/text';
 import { YES } from '../../engine/policy/truth';
 
+/** Of a stack of which nothing is known yet. */
+export function emptyReading({ stack, pseudo, unread }: Pick<TemplateReading, 'stack' | 'pseudo' | 'unread'>): TemplateReading {
+  const organizationPolicies = { serviceControl: [], resourceControl: [] };
+  return { stack, principals: [], loose: [], resourcePolicies: [], limits: [], organizationPolicies, unread, pseudo };
+}
+
 /** The readings of an app while they are made. */
 export class AppDraft {
   private readonly readings: Map<StackScope, TemplateReading>;
 
   constructor(scopes: StackScope[]) {
-    this.readings = new Map(scopes.map(scope => [scope, {
-      stack: scope.stack, principals: [], loose: [], resourcePolicies: [], limits: [], unread: scope.unread, pseudo: scope.pseudo,
-    }]));
+    this.readings = new Map(scopes.map(scope => [scope, emptyReading(scope)]));
   }
 
   public get all(): TemplateReading[] {
@@ -67,6 +71,12 @@ export function conditionsOf({ scope, condition }: ScopedResource): string[] {
 /** Nobody says where, and whether, the template in a resource is deployed. */
 function elsewhere({ embeddedIn, stack: { id } }: StackScope): string[] {
   return embeddedIn === undefined ? [] : [`${id} ${id}`];
+}
+
+/** What it depends on that a resource exists, whatever else does. */
+export function existenceOf(resource: ScopedResource): string | undefined {
+  const [open] = conditionsOf(resource);
+  return open === undefined ? undefined : `condition \`${open.slice(open.lastIndexOf(' ') + 1)}\``;
 }
 
 /** What it depends on that one resource exists, where another does. */

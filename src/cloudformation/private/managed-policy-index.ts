@@ -1,6 +1,7 @@
 import { holds, isReference } from './principal-index';
 import { ScopedResource, StackScope } from './stack-scope';
-import { PolicyReading, ResourceReference } from '../template-reading';
+import { OutsideSource, PolicyReading, ResourceReference } from '../template-reading';
+import { sha256 } from './sha256';
 import { textKey } from './text-key';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { PolicyType } from '../../engine/policy/policy-type';
@@ -21,13 +22,19 @@ export interface MeantPolicy extends ManagedPolicyEntry {
   readonly certain: boolean;
 }
 
+/** What AWS says in a policy. */
+interface Published {
+  readonly document: PolicyDocument;
+  readonly outside: OutsideSource;
+}
+
 /**
  * The managed policies that principals may be attached to by ARN: those of the app, and those that AWS publishes.
  */
 export class ManagedPolicyIndex {
   private readonly byArn = new Map<string, ManagedPolicyEntry[]>();
   private readonly attached = new Set<ManagedPolicyEntry>();
-  private readonly published = new Map<string, PolicyDocument>();
+  private readonly published = new Map<string, Published>();
 
   public add(policy: PolicyReading, owner: ScopedResource, attached: boolean): void {
     const entry = { policy, owner };
@@ -58,13 +65,14 @@ export class ManagedPolicyIndex {
   public publishedAs(arn: Text, resource: ResourceReference, path: string): PolicyReading | undefined {
     const name = awsManagedArn(arn);
     const found = name === undefined ? undefined : AwsManagedPolicies.find(name);
-    return found && { kind: 'awsManaged', resource, path, arn, name: `AWS managed policy \`${found.name}\``, document: this.documentOf(found) };
+    return found && { kind: 'awsManaged', resource, path, arn, name: `AWS managed policy \`${found.name}\``, ...this.parsed(found) };
   }
 
-  private documentOf({ arn, document }: AwsManagedPolicy): PolicyDocument {
+  private parsed({ arn, document, versionId }: AwsManagedPolicy): Published {
     let parsed = this.published.get(arn);
     if (parsed === undefined) {
-      parsed = PolicyDocument.parse(document, { type: PolicyType.IDENTITY });
+      const outside = { source: `${arn} ${versionId}`, sha256: sha256(JSON.stringify(document)) };
+      parsed = { document: PolicyDocument.parse(document, { type: PolicyType.IDENTITY }), outside };
       this.published.set(arn, parsed);
     }
     return parsed;

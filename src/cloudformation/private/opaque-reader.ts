@@ -1,4 +1,4 @@
-import { AppDraft, propertyValue, propertyValues } from './app-draft';
+import { AppDraft, existenceOf, propertyValue, propertyValues } from './app-draft';
 import { ATTACHED_TYPES } from './attachment-reader';
 import { nestedTemplateOf } from '../cloud-assembly';
 import { isEmbeddedTemplate } from './embedded-template';
@@ -6,7 +6,6 @@ import { readOpenJson } from './open-json';
 import { policyProperties } from '../policy-properties';
 import { MOST_LEVELS, PolicyReader, possible } from './policy-reader';
 import { isUnknown, Located, valuesAt, withAlternatives } from './property-path';
-import { existenceOf } from './resource-policy-reader';
 import { resourceType } from '../resource-types';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';

@@ -1,8 +1,9 @@
-import { AppDraft, arnOf, conditionsOf, existenceBeside, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
+import { AppDraft, arnOf, existenceBeside, existenceOf, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
 import { ATTACHED_TYPES } from './attachment-reader';
 import { grantRows, grantsOf } from '../grants';
 import { policyProperties, PolicyForm, PolicyProperty } from '../policy-properties';
 import { withKnownAccount } from './known-account';
+import { OrganizationLimits } from './organization-limits';
 import { documentOf, PolicyReader, possible, ReadAs } from './policy-reader';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
@@ -48,7 +49,7 @@ export class ResourcePolicyReader {
   /** By name and by ARN. */
   private readonly named = new Map<string, ScopedResource[]>();
 
-  constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
+  constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader, private readonly organization: OrganizationLimits) {}
 
   public read(resources: ScopedResource[]): void {
     // The name of a policy is often that of what it is attached to.
@@ -159,10 +160,12 @@ export class ResourcePolicyReader {
     const row = typeof type === 'string' && Object.hasOwn(ORGANIZATION_POLICIES, type) ? ORGANIZATION_POLICIES[type] : undefined;
     if (typeof type !== 'string') { this.draft.notRead(resource, 'Properties.Type', 'does not say what kind of policy it is; write the type out'); }
     if (row === undefined) { return; }
-    const targets = propertyValues(resource, 'TargetIds[*]').flatMap(({ value }) => isText(value) ? [value] : []);
+    const targets = propertyValues(resource, 'TargetIds[*]');
     const dependsOn = existenceOf(resource);
-    for (const policy of this.policies.at(resource, 'Content', { ...row, name: `\`${type}\`` })) {
-      this.draft.of(resource).limits.push({ policy: dependsOn === undefined ? policy : possible(policy, dependsOn), targets });
+    for (const read of this.policies.at(resource, 'Content', { ...row, name: `\`${type}\`` })) {
+      const policy = dependsOn === undefined ? read : possible(read, dependsOn);
+      this.draft.of(resource).limits.push({ policy, targets: targets.flatMap(({ value }) => isText(value) ? [value] : []) });
+      this.organization.add(policy, targets, resource);
     }
   }
 
@@ -188,12 +191,6 @@ export class ResourcePolicyReader {
 /** What a lifted statement is about. */
 function resourcesOf(statement: Json): Text[] {
   return valuesAt(statement, 'Resource[*]').flatMap(({ value }) => isText(value) ? [value] : []);
-}
-
-/** What it depends on that a resource exists, whatever else does. */
-export function existenceOf(resource: ScopedResource): string | undefined {
-  const [open] = conditionsOf(resource);
-  return open === undefined ? undefined : `condition \`${open.slice(open.lastIndexOf(' ') + 1)}\``;
 }
 
 function firstOf(...lists: ScopedResource[][]): ScopedResource[] {

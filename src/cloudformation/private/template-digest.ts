@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './sha256';
 import { readJson } from '../../engine/policy/json-text';
 
 /** Nested deeper than any template that CloudFormation accepts. */
@@ -17,10 +17,6 @@ export function isDigestOf(id: string, text: string): boolean {
 function sha256OfJson(text: string): string | undefined {
   const { value, problems } = readJson(text, MOST_LEVELS);
   return problems.length > 0 ? undefined : sha256(JSON.stringify(value));
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The fingerprint that the CDK takes of one file, without options. */

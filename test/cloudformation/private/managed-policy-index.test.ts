@@ -108,12 +108,13 @@ describe('policies that AWS publishes', () => {
   const published = (arn: Text) => new ManagedPolicyIndex().publishedAs(arn, reference('R'), 'Properties.ManagedPolicyArns[0]');
 
   test('are read where they are attached', () => {
-    const { document, ...policy } = published('arn:aws:iam::aws:policy/AdministratorAccess')!;
+    const { document, outside, ...policy } = published('arn:aws:iam::aws:policy/AdministratorAccess')!;
 
     expect(policy).toEqual({
       kind: 'awsManaged', resource: reference('R'), path: 'Properties.ManagedPolicyArns[0]', arn: 'arn:aws:iam::aws:policy/AdministratorAccess', name: 'AWS managed policy `AdministratorAccess`',
     });
     expect([document.problems, document.statements.map(({ effect }) => effect)]).toEqual([[], ['Allow']]);
+    expect(outside).toEqual({ source: 'arn:aws:iam::aws:policy/AdministratorAccess v1', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
   test('are parsed once', () => {
