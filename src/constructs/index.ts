@@ -1,0 +1,2 @@
+export * from './account-setting';
+export * from './iam';
