@@ -24,7 +24,11 @@ import { ServiceAuthorizationReference } from '../service-authorization/service-
 /** Steps for the answer to one question. */
 const MOST_STEPS = 1_000_000;
 
-/** A question about requests of one kind. */
+/**
+ * A question about requests of one kind.
+ *
+ * @internal
+ */
 export interface RequestQuestion {
   readonly action: string;
   /** Open values in it are the same as in the policies. */
@@ -33,7 +37,11 @@ export interface RequestQuestion {
   readonly context: Readonly<Record<string, Text[]>>;
 }
 
-/** The answer to it. */
+/**
+ * The answer to it.
+ *
+ * @internal
+ */
 export interface AccessAnswer {
   /** PASS: no such request is allowed. */
   readonly result: CheckResult;
