@@ -178,8 +178,14 @@ function decisions(caller: Caller, action: string, resource: Text, context: Cont
   keys.set('aws:ResourceAccount', [ACCOUNT]);
   for (const [key, values] of Object.entries(context)) { keys.set(key, [values].flat()); }
   return authorize({
-    caller, actionName: action, ...splitAction(action), resource, resourceAccount: ACCOUNT, context: keys,
-    callerInManagementAccount: false, resourceInManagementAccount: false,
+    caller,
+    actionName: action,
+    ...splitAction(action),
+    resource,
+    resourceAccount: ACCOUNT,
+    context: keys,
+    callerInManagementAccount: false,
+    resourceInManagementAccount: false,
   }, policies).possible;
 }
 

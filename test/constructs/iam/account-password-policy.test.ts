@@ -1,5 +1,5 @@
-import { expectNothingFound, judge } from '../judged-app';
 import { AccountPasswordPolicy } from '../../../src/constructs';
+import { expectNothingFound, judge } from '../judged-app';
 
 const judged = judge(stack => {
   const policy = new AccountPasswordPolicy(stack, 'PasswordPolicy');
