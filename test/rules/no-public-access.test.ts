@@ -90,6 +90,30 @@ describe('a resource that only some may use passes', () => {
     expect(findingsOf('NoPublicAccess', resources, {}, {})).toEqual([]);
   });
 
+  test.each<[string, string, string]>([
+    ['endpoint', 'AWS::EC2::VPCEndpoint', 'aws:SourceVpce'],
+    ['network', 'AWS::EC2::VPC', 'aws:SourceVpc'],
+    ['account', 'AWS::Organizations::Account', 'aws:SourceAccount'],
+    ['organization', 'AWS::Organizations::Organization', 'aws:PrincipalOrgID'],
+  ])('to whoever comes by an %s of the template, of which AWS makes the identifier', (_name, Type, key) => {
+    const own = { Own: { Type } };
+    const others = { ...deny('*', '*', { StringNotEquals: { [key]: { Ref: 'Own' } } }), Principal: '*' };
+
+    expect(isPublic({ ...own, ...bucketPolicy(grant('*', { StringEquals: { [key]: { Ref: 'Own' } } })) })).toBe(false);
+    expect(isPublic({ ...own, ...bucketPolicy(grant('*'), others) })).toBe(false);
+    expect(isPublic({ ...own, ...bucketPolicy(grant('*', { StringNotEquals: { [key]: { Ref: 'Own' } } })) })).toBe(true);
+  });
+
+  test('to a unit of the organization that the template makes', () => {
+    const resources = {
+      Root: { Type: 'AWS::Organizations::Organization' },
+      Unit: { Type: 'AWS::Organizations::OrganizationalUnit' },
+      ...bucketPolicy(grant('*', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': { 'Fn::Sub': '${Root}/${Root.RootId}/${Unit}/*' } } })),
+    };
+
+    expect(isPublic(resources)).toBe(false);
+  });
+
   test('to everyone, the own account among them, is blocked all the same', () => {
     const resources = bucketPolicy(grant({ AWS: [{ Ref: 'AWS::AccountId' }, '*'] }));
 

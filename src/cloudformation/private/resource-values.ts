@@ -21,6 +21,15 @@ const PART_PROPERTIES: Record<string, string> = { PolicyName: 'ManagedPolicyName
 /** A name that CloudFormation makes has random characters in it: no policy writes it out. */
 const GENERATED = Shape.freshWords();
 
+/** Identifiers that AWS makes are so too, where policies tell by them who belongs to whom. */
+const GENERATED_IDS: Record<string, Record<string, Shape>> = {
+  'AWS::EC2::VPC': { VpcId: GENERATED },
+  'AWS::EC2::VPCEndpoint': { Id: GENERATED },
+  'AWS::Organizations::Account': { AccountId: Shape.freshDigits() },
+  'AWS::Organizations::Organization': { Id: GENERATED, RootId: GENERATED },
+  'AWS::Organizations::OrganizationalUnit': { Id: GENERATED },
+};
+
 /** Names that are made of names that are made of names. */
 const LONGEST_CHAIN = 50;
 
@@ -98,7 +107,7 @@ export class ResourceValues {
     const given = isName ? this.property(resource, property) : undefined;
     if (given !== undefined) { return property === 'Url' ? this.withoutScheme(resource, given) : given; }
     const isOwnArn = facts.arn !== undefined && facts.ref.includes(name) && name.endsWith('Arn');
-    return isOwnArn ? this.arn(resource) : this.openValues.opaque(`\`${resource.logicalId}.${property}\``, isName ? GENERATED : Shape.ANY_TEXT);
+    return isOwnArn ? this.arn(resource) : this.openValues.opaque(`\`${resource.logicalId}.${property}\``, isName ? GENERATED : GENERATED_IDS[resource.type]?.[name] ?? Shape.ANY_TEXT);
   }
 
   /** `RoleNameWithPath`: the path without its first slash, and the name. */

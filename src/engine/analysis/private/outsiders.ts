@@ -25,6 +25,8 @@ const STRANGE_VALUES: Record<string, string[]> = {
   'aws:sourceorgpaths': ['o-9z8y7x6w5v/r-9z8y/ou-9z8y-7x6w5v4u/'],
   'aws:sourcevpc': ['vpc-0f9e8d7c6b5a43210'],
   'aws:sourcevpce': ['vpce-0f9e8d7c6b5a43210'],
+  // Mount targets are in somebody's network. @see https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html
+  'elasticfilesystem:accessedviamounttarget': ['false'],
   'aws:userid': ['AIDA9Z8Y7X6W5V4U3T2S1', 'AROA9Z8Y7X6W5V4U3T2S1:session'],
   's3:x-amz-server-side-encryption-aws-kms-key-id': ['arn:aws:kms:us-east-1:999988887777:key/9f8e7d6c-5b4a-4321-9876-0f1e2d3c4b5a'],
 };
