@@ -1,2 +1,3 @@
 export * from './account-setting';
 export * from './iam';
+export * from './s3';

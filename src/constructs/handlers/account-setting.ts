@@ -1,6 +1,10 @@
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { CustomResource, customResourceHandler, Properties } from './custom-resource';
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { CallOptions, CustomResource, customResourceHandler, Properties } from './custom-resource';
+import { orNothing } from './or-nothing';
 import { booleanIn, objectIn, textIn } from './properties';
+
+/** Of each call: account settings are throttled early. */
+export const CALL_ATTEMPTS = 8;
 
 /**
  * A setting that an account has once: how it is read from properties, and how it is read, written and removed in the account.
@@ -11,18 +15,18 @@ export interface AccountSetting<State> {
   /** What the properties ask for. Keys are always in the same order. */
   parse(setting: Properties): State;
   /** What the account has, in the same form; undefined where it has none. */
-  read(): Promise<State | undefined>;
+  read(options: CallOptions): Promise<State | undefined>;
   /** Sets everything: nothing of what was there before stays. */
-  write(state: State): Promise<void>;
+  write(state: State, options: CallOptions): Promise<void>;
   /** Succeeds where there is nothing. */
-  remove(state: State): Promise<void>;
+  remove(state: State, options: CallOptions): Promise<void>;
 }
 
 /** What happens to the setting when the resource is deleted. */
 type Removal = 'retain' | 'delete' | 'restore';
 
 /** What a parameter holds until something is recorded in it. */
-export const NOTHING_RECORDED = 'nothing recorded';
+const NOTHING_RECORDED = 'nothing recorded';
 
 /**
  * Makes the handler of an account setting.
@@ -38,35 +42,38 @@ class AccountSettingResource<State> implements CustomResource {
     this.physicalResourceId = `account-${setting.name.replaceAll(' ', '-')}`;
   }
 
-  public async onCreate(properties: Properties): Promise<void> {
-    const wanted = this.setting.parse(objectIn(properties, 'Setting'));
-    const existing = await this.setting.read();
+  public async onCreate(properties: Properties, options: CallOptions): Promise<void> {
+    const { wanted, adopt, removal } = this.read(properties);
+    const existing = await this.setting.read(options);
     const differs = existing !== undefined && !isSame(existing, wanted);
-    if (differs && !booleanIn(properties, 'Adopt')) {
+    if (differs && !adopt) {
       throw new Error(`the account already has another ${this.setting.name}, ${JSON.stringify(existing)}; set \`adopt: true\` to replace it`);
     }
-    if (removalOf(properties) === 'restore') { await record(textIn(properties, 'Record'), existing); }
-    if (existing === undefined || differs) { await this.setting.write(wanted); }
+    if (removal === 'restore') { await record(textIn(properties, 'Record'), existing, options); }
+    if (existing === undefined || differs) { await this.setting.write(wanted, options); }
   }
 
-  public async onUpdate(properties: Properties): Promise<void> {
-    await this.setting.write(this.setting.parse(objectIn(properties, 'Setting')));
+  public async onUpdate(properties: Properties, options: CallOptions): Promise<void> {
+    const { wanted } = this.read(properties);
+    if (!isSame(await this.setting.read(options), wanted)) { await this.setting.write(wanted, options); }
   }
 
-  public async onDelete(properties: Properties): Promise<void> {
-    const removal = removalOf(properties);
+  public async onDelete(properties: Properties, options: CallOptions): Promise<void> {
+    const { wanted: ours, removal } = this.read(properties);
     if (removal === 'retain') { return; }
-    const ours = this.setting.parse(objectIn(properties, 'Setting'));
-    const existing = await this.setting.read();
-    if (existing === undefined || !isSame(existing, ours)) {
-      return console.log(`the ${this.setting.name} is no longer the one of this resource, and stays as it is`);
+    if (!isSame(await this.setting.read(options), ours)) {
+      return console.log(`the ${this.setting.name} is not the one of this resource any more, and stays as it is`);
     }
-    if (removal === 'delete') { return this.setting.remove(ours); }
-    const before = await recorded<State>(textIn(properties, 'Record'));
+    if (removal === 'delete') { return this.setting.remove(ours, options); }
+    const before = await recorded<State>(textIn(properties, 'Record'), options);
     if (before === undefined) {
       return console.log(`nobody recorded which ${this.setting.name} there was before: it stays as it is`);
     }
-    return before.state === undefined ? this.setting.remove(ours) : this.setting.write(before.state);
+    return before.state === undefined ? this.setting.remove(ours, options) : this.setting.write(before.state, options);
+  }
+
+  private read(properties: Properties): { wanted: State; adopt: boolean; removal: Removal } {
+    return { wanted: this.setting.parse(objectIn(properties, 'Setting')), adopt: booleanIn(properties, 'Adopt'), removal: removalIn(properties) };
   }
 }
 
@@ -74,7 +81,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function removalOf(properties: Properties): Removal {
+function removalIn(properties: Properties): Removal {
   const removal = textIn(properties, 'Removal');
   if (removal !== 'retain' && removal !== 'delete' && removal !== 'restore') { throw new Error(`\`${removal}\` is no way to remove a setting`); }
   return removal;
@@ -85,17 +92,17 @@ interface Recorded<State> {
   readonly state?: State;
 }
 
-const ssm = () => new SSMClient({ maxAttempts: 8 });
+const ssm = new SSMClient({ maxAttempts: CALL_ATTEMPTS });
 
 /** INVARIANT: what is recorded stays: a request that arrives again finds the new state, which is not what was there before. */
-async function record(name: string, state: unknown): Promise<void> {
-  if (await recorded(name) !== undefined) { return; }
+async function record(name: string, state: unknown, options: CallOptions): Promise<void> {
+  if (await recorded(name, options) !== undefined) { return; }
   const value: Recorded<unknown> = { state };
-  await ssm().send(new PutParameterCommand({ Name: name, Value: JSON.stringify(value), Overwrite: true }));
+  await ssm.send(new PutParameterCommand({ Name: name, Value: JSON.stringify(value), Overwrite: true }), options);
 }
 
-async function recorded<State>(name: string): Promise<Recorded<State> | undefined> {
-  const { Parameter } = await ssm().send(new GetParameterCommand({ Name: name }));
+async function recorded<State>(name: string, options: CallOptions): Promise<Recorded<State> | undefined> {
+  const { Parameter } = await orNothing(ssm.send(new GetParameterCommand({ Name: name }), options), ParameterNotFound) ?? {};
   const value = Parameter?.Value;
   return value === undefined || value === NOTHING_RECORDED ? undefined : JSON.parse(value);
 }

@@ -25,13 +25,18 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
+/** Handed to each call of AWS: once the time is up, no call is made any more. */
+export interface CallOptions {
+  readonly abortSignal: AbortSignal;
+}
+
 /** What a custom resource does. What it throws is the reason why the deployment fails. */
 export interface CustomResource {
   /** The same for ever: another one would make CloudFormation delete what it takes for the old resource. */
   readonly physicalResourceId: string;
-  onCreate(properties: Properties): Promise<void>;
-  onUpdate(properties: Properties): Promise<void>;
-  onDelete(properties: Properties): Promise<void>;
+  onCreate(properties: Properties, options: CallOptions): Promise<void>;
+  onUpdate(properties: Properties, options: CallOptions): Promise<void>;
+  onDelete(properties: Properties, options: CallOptions): Promise<void>;
 }
 
 /** Kept for the answer. */
@@ -49,7 +54,7 @@ export function customResourceHandler(resource: CustomResource): (event: CustomR
     console.log(JSON.stringify({ RequestType, RequestId, LogicalResourceId, properties: event.ResourceProperties }));
     let failure: string | undefined;
     try {
-      await inTime(carryOut(resource, event), context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
+      await inTime(abortSignal => carryOut(resource, event, { abortSignal }), context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
     } catch (error) {
       failure = error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : String(error);
       console.error(JSON.stringify({ RequestType, RequestId, failure }));
@@ -62,13 +67,14 @@ export function customResourceHandler(resource: CustomResource): (event: CustomR
   };
 }
 
-async function carryOut(resource: CustomResource, { RequestType, PhysicalResourceId, ResourceProperties }: CustomResourceEvent): Promise<void> {
+async function carryOut(resource: CustomResource, { RequestType, PhysicalResourceId, ResourceProperties }: CustomResourceEvent, options: CallOptions): Promise<void> {
   switch (RequestType) {
-    case 'Create': return resource.onCreate(ResourceProperties);
-    case 'Update': return resource.onUpdate(ResourceProperties);
+    case 'Create': return resource.onCreate(ResourceProperties, options);
+    case 'Update': return resource.onUpdate(ResourceProperties, options);
     case 'Delete':
       // INVARIANT: what was not created is not deleted: CloudFormation deletes after a failed create, under the id that it got, or made up.
-      return PhysicalResourceId === resource.physicalResourceId ? resource.onDelete(ResourceProperties) : undefined;
+      return PhysicalResourceId === resource.physicalResourceId ? resource.onDelete(ResourceProperties, options) : undefined;
+    default: throw new Error(`\`${RequestType}\` is no request of CloudFormation`);
   }
 }
 
@@ -76,17 +82,16 @@ function failedId({ physicalResourceId }: CustomResource): string {
   return `${physicalResourceId}/not-created`;
 }
 
-async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
-  const timer = new AbortController();
-  const timeout = pause(Math.max(0, milliseconds), undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`the request was not finished within ${Math.round(milliseconds / 1000)} s; the state of the account is not known`);
-  });
+/** INVARIANT: when the time is up, calls under way are given up, and nothing is changed behind the back of CloudFormation. */
+async function inTime(work: (signal: AbortSignal) => Promise<void>, milliseconds: number): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), Math.max(0, milliseconds));
   try {
-    await Promise.race([work, timeout]);
+    await work(controller.signal);
+  } catch (error) {
+    throw controller.signal.aborted ? new Error(`not finished within ${Math.round(milliseconds / 1000)} s, and given up`) : error;
   } finally {
-    timer.abort();
-    timeout.catch(() => {});
-    work.catch(() => {});
+    clearTimeout(timer);
   }
 }
 

@@ -1,1 +1,2 @@
+export * from './account-alias';
 export * from './account-password-policy';

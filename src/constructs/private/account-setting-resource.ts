@@ -16,6 +16,8 @@ export interface AccountSettingResourceProps extends AccountSettingProps {
   readonly actions: string[];
   /** That remove it. */
   readonly removalActions: string[];
+  /** @default - none */
+  readonly environment?: Record<string, string>;
 }
 
 /** What a parameter holds until something is recorded in it; the handler knows it too. */
@@ -39,6 +41,7 @@ export class AccountSettingResource extends Construct {
       handler,
       description: 'Keeps a setting of the account as its stack describes it',
       logRetention: props.logRetention,
+      environment: props.environment,
       statements: [
         new iam.PolicyStatement({ actions: [...props.actions, ...isRemoved ? props.removalActions : []], resources: ['*'] }),
         ...record === undefined ? [] : [new iam.PolicyStatement({ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [record.parameterArn] })],

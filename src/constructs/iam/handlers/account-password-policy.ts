@@ -1,71 +1,61 @@
 import { DeleteAccountPasswordPolicyCommand, GetAccountPasswordPolicyCommand, IAMClient, NoSuchEntityException, UpdateAccountPasswordPolicyCommand } from '@aws-sdk/client-iam';
-import { AccountSetting, accountSettingHandler } from '../../handlers/account-setting';
-import { Properties } from '../../handlers/custom-resource';
+import { AccountSetting, accountSettingHandler, CALL_ATTEMPTS } from '../../handlers/account-setting';
+import { orNothing } from '../../handlers/or-nothing';
 import { booleanIn, numberIn } from '../../handlers/properties';
 
-/** Age and reuse are left out where they are not limited: 0 is refused. */
 interface PasswordPolicy {
-  readonly MinimumPasswordLength: number;
-  readonly RequireUppercaseCharacters: boolean;
-  readonly RequireLowercaseCharacters: boolean;
-  readonly RequireNumbers: boolean;
-  readonly RequireSymbols: boolean;
-  readonly AllowUsersToChangePassword: boolean;
+  readonly MinimumPasswordLength?: number;
+  readonly RequireUppercaseCharacters?: boolean;
+  readonly RequireLowercaseCharacters?: boolean;
+  readonly RequireNumbers?: boolean;
+  readonly RequireSymbols?: boolean;
+  readonly AllowUsersToChangePassword?: boolean;
+  readonly HardExpiry?: boolean;
   readonly PasswordReusePrevention?: number;
   readonly MaxPasswordAge?: number;
-  readonly HardExpiry: boolean;
 }
 
-const iam = new IAMClient({ maxAttempts: 8 });
+const BOOLEANS = ['RequireUppercaseCharacters', 'RequireLowercaseCharacters', 'RequireNumbers', 'RequireSymbols', 'AllowUsersToChangePassword', 'HardExpiry'] as const;
+
+const iam = new IAMClient({ maxAttempts: CALL_ATTEMPTS });
 
 const passwordPolicy: AccountSetting<PasswordPolicy> = {
   name: 'password policy',
 
-  parse: setting => policyOf({
-    ...booleans(setting),
+  parse: setting => wholePolicy({
+    ...Object.fromEntries(BOOLEANS.map(name => [name, booleanIn(setting, name)])),
     MinimumPasswordLength: numberIn(setting, 'MinimumPasswordLength'),
     PasswordReusePrevention: numberIn(setting, 'PasswordReusePrevention'),
     MaxPasswordAge: numberIn(setting, 'MaxPasswordAge'),
   }),
 
-  async read() {
-    const { PasswordPolicy } = await orNothing(iam.send(new GetAccountPasswordPolicyCommand())) ?? {};
-    return PasswordPolicy && policyOf(PasswordPolicy);
+  async read(options) {
+    const { PasswordPolicy: policy } = await orNothing(iam.send(new GetAccountPasswordPolicyCommand(), options), NoSuchEntityException) ?? {};
+    return policy && wholePolicy(policy);
   },
 
-  async write(policy) {
-    await iam.send(new UpdateAccountPasswordPolicyCommand({ ...policy }));
+  async write(policy, options) {
+    await iam.send(new UpdateAccountPasswordPolicyCommand({ ...policy }), options);
   },
 
-  async remove() {
-    await orNothing(iam.send(new DeleteAccountPasswordPolicyCommand()));
+  async remove(_policy, options) {
+    await orNothing(iam.send(new DeleteAccountPasswordPolicyCommand(), options), NoSuchEntityException);
   },
 };
 
-const BOOLEANS = ['RequireUppercaseCharacters', 'RequireLowercaseCharacters', 'RequireNumbers', 'RequireSymbols', 'AllowUsersToChangePassword', 'HardExpiry'] as const;
-
-function booleans(setting: Properties): Partial<PasswordPolicy> {
-  return Object.fromEntries(BOOLEANS.map(name => [name, booleanIn(setting, name)]));
-}
-
-/** A policy in the one form in which policies are compared. */
-function policyOf(policy: Partial<PasswordPolicy>): PasswordPolicy {
+/**
+ * Every field, for an update replaces the whole policy. Reuse and age are left out where they are not limited: AWS takes no 0.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
+ */
+function wholePolicy(policy: PasswordPolicy): PasswordPolicy {
   const { MinimumPasswordLength = 6, PasswordReusePrevention, MaxPasswordAge } = policy;
   return {
     MinimumPasswordLength,
-    ...Object.fromEntries(BOOLEANS.map(name => [name, policy[name] ?? false])) as Record<typeof BOOLEANS[number], boolean>,
+    ...Object.fromEntries(BOOLEANS.map(name => [name, policy[name] ?? false])),
     ...PasswordReusePrevention ? { PasswordReusePrevention } : {},
     ...MaxPasswordAge ? { MaxPasswordAge } : {},
   };
-}
-
-async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof NoSuchEntityException) { return undefined; }
-    throw error;
-  }
 }
 
 export const handler = accountSettingHandler(passwordPolicy);
