@@ -159,9 +159,9 @@ project.compileTask.spawn(bundleHandlers);
 
 project.addTask('test:emulator', {
   description: 'Tests the handlers as processes against an emulator of AWS',
-  env: { CDK_VALIDATION: 'false' },
+  env: { CDK_VALIDATION: 'false', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   steps: [
-    { exec: 'test -x test/emulator/.venv/bin/moto_server || python3 -m venv test/emulator/.venv' },
+    { exec: 'test -f test/emulator/.venv/bin/moto_server || python3 -m venv test/emulator/.venv' },
     { exec: 'test/emulator/.venv/bin/pip install --quiet --requirement test/emulator/requirements.txt' },
     { exec: `jest ${EMULATOR_TESTS} --testPathIgnorePatterns /node_modules/`, receiveArgs: true },
   ],

@@ -16,11 +16,13 @@ try {
   writeFileSync(join(folder, 'app.js'), `
     const { App, Stack } = require('aws-cdk-lib');
     const iam = require('aws-cdk-lib/aws-iam');
-    const { Guardrails } = require('cdk-iam-guardrails');
+    const { AccountPasswordPolicy, Guardrails } = require('cdk-iam-guardrails');
     const engine = require('cdk-iam-guardrails/engine');
     const app = new App();
     Guardrails.enforce(app);
-    const role = new iam.Role(new Stack(app, 'Scratch'), 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const stack = new Stack(app, 'Scratch');
+    new AccountPasswordPolicy(stack, 'PasswordPolicy');
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(new iam.PolicyStatement({ actions: [process.env.ACTION], resources: [process.env.RESOURCE] }));
     const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
     const request = { policyInputList: [policy], actionNames: ['s3:GetObject'], resourceArns: ['arn:aws:s3:::amzn-s3-demo-bucket/key'] };

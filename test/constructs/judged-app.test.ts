@@ -52,6 +52,13 @@ test('every request is asked about at once', () => {
   });
 });
 
+test('what is allowed beyond a policy is found', () => {
+  const readOnly = (...actions: string[]) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+
+  expect(judged.checkNoNewAccess(role, readOnly('s3:Get*', 's3:List*')).result).toBe(CheckResult.PASS);
+  expect(judged.checkNoNewAccess(role, readOnly('s3:Get*')).reasons[0].witness.action).toMatch(/^s3:List/);
+});
+
 test('trust is asked of the trust policy alone', () => {
   expect(judged.trusts(role, 'lambda.amazonaws.com', { 'aws:SourceAccount': ACCOUNT })).toBe(true);
   expect(judged.distrusts(role, 'lambda.amazonaws.com', { 'aws:SourceAccount': '444455556666' })).toBe(true);

@@ -110,6 +110,14 @@ export class JudgedApp<T> {
     return EffectiveAccess._of(caller, policies, ACCOUNT).checkAccessNotGranted(accesses);
   }
 
+  /** Is anything allowed to the principal that this identity policy does not allow? `PASS`: nothing is. */
+  public checkNoNewAccess(principal: IConstruct, existing: object): CheckAccessResult {
+    const { caller, policies } = this.permissionsOf(this.reading, principal);
+    const document = PolicyDocument.parse(existing, { type: PolicyType.IDENTITY });
+    expect(document.problems).toEqual([]);
+    return EffectiveAccess._of(caller, policies, ACCOUNT).checkNoNewAccess(EffectiveAccess._of(caller, { identity: [document] }, ACCOUNT));
+  }
+
   /**
    * Does the trust policy of a role surely let somebody in, who may do everything otherwise?
    *
