@@ -12,8 +12,15 @@ export type { UnreadPlace } from './private/unread-place';
 /** Nested deeper than any template that CloudFormation accepts. */
 export const MOST_LEVELS = 256;
 
-/** Transforms that are read: one whose functions are like all others, and one whose resources are expanded. */
-const READ_TRANSFORMS: Json[] = ['AWS::LanguageExtensions', SERVERLESS];
+/**
+ * Macros of AWS that make functions of AWS in nested stacks, from `HostedRotationLambda`, whose roles do what those of `rotation-applications` do.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-secretsmanager.html
+ */
+const ROTATION_TRANSFORMS = ['AWS::SecretsManager-2020-07-23', 'AWS::SecretsManager-2024-09-16'];
+
+/** Transforms that are read: one whose functions are like all others, one whose resources are expanded, and those that make functions of AWS. */
+const READ_TRANSFORMS: Json[] = ['AWS::LanguageExtensions', SERVERLESS, ...ROTATION_TRANSFORMS];
 
 /** Sections in which CloudFormation writes out loops. */
 const WITH_LOOPS = ['Conditions', 'Resources', 'Outputs'];

@@ -105,12 +105,14 @@ describe('what rewrites the template at deployment', () => {
   test.each<[unknown]>([
     [{ Name: 'AWS::Serverless-2016-10-31' }], [['AWS::Serverless-2016-10-31', 'MyMacro']], ['AWS::Include'], ['MyMacro'], [['AWS::LanguageExtensions', 'MyMacro']], [['AWS::LanguageExtensions', 5]],
     [{ Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } }], [null], [[]], [{}], [''], [5],
+    ['AWS::SecretsManager'], [{ Name: 'AWS::SecretsManager-2024-09-16' }], [['AWS::SecretsManager-2024-09-16', 'MyMacro']],
   ])('Transform %j', transform => {
     expect(parsedJson({ ...MODEST, Transform: transform })).toEqual({ ...NOTHING, resources: ['U'], unread: ['Transform'] });
   });
 
   test.each<[unknown]>([
     ['AWS::LanguageExtensions'], [['AWS::LanguageExtensions']], ['AWS::Serverless-2016-10-31'], [['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31']],
+    ['AWS::SecretsManager-2020-07-23'], [['AWS::Serverless-2016-10-31', 'AWS::SecretsManager-2024-09-16']],
   ])('not %j: what it makes is read', transform => {
     expect(parsedJson({ ...MODEST, Transform: transform })).toEqual({ ...NOTHING, resources: ['U'], unread: [] });
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { LOOKED_UP } from './environment';
-import { EXPECTED_FINDINGS } from './expected-findings';
+import { EXPECTED_FINDINGS, FALSE_ALARMS } from './expected-findings';
 import { readStacksOf } from '../../src/cloudformation/app-reader';
 import { CloudAssembly, readCloudAssembly } from '../../src/cloudformation/cloud-assembly';
 import { findingText } from '../../src/reports/finding-text';
@@ -16,6 +16,8 @@ const HYGIENE = ['NoWildcardResource', 'NoUserPolicies'];
 const BASELINE = RULES.filter(({ name }) => !HYGIENE.includes(name));
 
 const FILES = readdirSync(join(__dirname, 'stacks')).map(file => file.replace(/\.ts$/, ''));
+
+const EXPECTED = [...EXPECTED_FINDINGS, ...FALSE_ALARMS];
 
 const root = mkdtempSync(join(tmpdir(), 'corpus-test-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -50,13 +52,13 @@ describe.each([
   });
 
   test('has no findings but the expected ones', () => {
-    const expected = new Set(EXPECTED_FINDINGS.map(keyOf));
+    const expected = new Set(EXPECTED.map(keyOf));
     expect(findings.filter(finding => !expected.has(keyOf(finding))).map(finding => `${keyOf(finding)}: ${findingText(finding)}`)).toEqual([]);
   });
 
   test('has every expected finding', () => {
     const found = new Set(findings.map(keyOf));
-    expect(EXPECTED_FINDINGS.map(keyOf).filter(key => !found.has(key))).toEqual([]);
+    expect(EXPECTED.map(keyOf).filter(key => !found.has(key))).toEqual([]);
   });
 
   test('is read whole: each of its roles is blamed once it is an administrator', () => {
@@ -78,6 +80,7 @@ describe.each([
   });
 });
 
-test('the corpus is large', () => {
-  expect(FILES.length).toBeGreaterThanOrEqual(50);
+test('the corpus is large, and nearly all of it passes', () => {
+  expect(FILES.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(FALSE_ALARMS.map(({ stack }) => stack)).size).toBeLessThanOrEqual(1);
 });

@@ -1,12 +1,21 @@
 import { RuleName } from '../../src/rules/severity';
 
-/** What the gate finds in the corpus, and rightly so. */
+/** What the gate finds in the corpus. */
 export interface ExpectedFinding {
   readonly stack: string;
   readonly rule: RuleName;
   readonly logicalId?: string;
-  /** What is truly dangerous about it. */
+  /** What is truly dangerous about it, or why it is found where nothing is. */
   readonly why: string;
 }
 
+/** What is rightly found. */
 export const EXPECTED_FINDINGS: ExpectedFinding[] = [];
+
+const VALUE_OF_A_PROVIDER = 'the condition is what a function of the CDK makes of JSON text (`CfnJson`): the code of the function would have to be known to say so';
+
+/** What ought not to be found. */
+export const FALSE_ALARMS: ExpectedFinding[] = [
+  { stack: 'ServiceAccounts', rule: 'NoUnreadablePolicy', logicalId: 'ClusterReaderRole0A8FE95E', why: VALUE_OF_A_PROVIDER },
+  { stack: 'ServiceAccounts', rule: 'NoPublicTrust', logicalId: 'ClusterReaderRole0A8FE95E', why: VALUE_OF_A_PROVIDER },
+];

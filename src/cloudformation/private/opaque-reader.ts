@@ -7,6 +7,7 @@ import { policyProperties } from '../policy-properties';
 import { MOST_LEVELS, PolicyReader, possible } from './policy-reader';
 import { isUnknown, Located, valuesAt, withAlternatives } from './property-path';
 import { resourceType } from '../resource-types';
+import { isRotationApplication } from './rotation-applications';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
 import { isText, mayHold, partsOf } from './template-text';
@@ -20,6 +21,8 @@ import { OpenText, OpenValue, Text } from '../../engine/policy/text';
 const HARMLESS = new Set(['AWS::CDK::Metadata']);
 
 const PRODUCT = 'AWS::ServiceCatalog::CloudFormationProduct';
+
+const APPLICATION = 'AWS::Serverless::Application';
 
 const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
 
@@ -67,6 +70,7 @@ export class OpaqueReader {
     for (const { path } of policyProperties(type).filter(({ kind }) => kind === 'template')) {
       // They are stacks of their own.
       if (type === NESTED_STACK || isEmbeddedTemplate(type, path)) { continue; }
+      if (type === APPLICATION && isRotationApplication(propertyValues(resource, `${path}.ApplicationId`))) { continue; }
       for (const located of type === PRODUCT ? productsNotInApp(resource, path) : propertyValues(resource, path)) {
         this.draft.opaque(resource, located.path, `\`${type}\` brings what is not in this template, and may make policies of its own; write its resources into the app`);
       }

@@ -143,4 +143,21 @@ describe('types', () => {
   ])('that bring templates may be answered for: %s %j', (type, properties) => {
     expect(told({ X: { Type: type, Properties: properties } })).toEqual([`X Properties.${Object.keys(properties)[0]} *`]);
   });
+
+  const published = 'arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSMySQLRotationSingleUser';
+  const application = (Location: unknown) => told({ X: { Type: 'AWS::Serverless::Application', Properties: { Location } } });
+
+  test.each<[string, unknown]>([['one', published], ['one of two', either(published, published.replace('MySQL', 'MariaDB'))]])('applications of AWS that rotate secrets are known: %s', (_, ApplicationId) => {
+    expect(application({ ApplicationId, SemanticVersion: '1.1.671' })).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['of another account', { ApplicationId: published.replace('297356227824', ACCOUNT) }], ['of another name', { ApplicationId: published.replace('SecretsManager', 'Secrets') }],
+    ['of another kind', { ApplicationId: published.replace('serverlessrepo', 'lambda') }], ['one of two', { ApplicationId: either(published, 'arn') }],
+    ['that nobody knows', { ApplicationId: { Ref: 'Free' } }], ['begun as nobody knows', { ApplicationId: { 'Fn::Sub': `\${Free}${published}` } }],
+    ['ended as nobody knows', { ApplicationId: { 'Fn::Sub': `${published}\${Free}` } }], ['a file', './app.yaml'], ['a file of that name', published], ['none', {}],
+    ['perhaps a file', either({ ApplicationId: published }, './app.yaml')],
+  ])('other applications may be answered for: %s', (_, location) => {
+    expect([...new Set(application(location))]).toEqual(['X Properties.Location *']);
+  });
 });
