@@ -68,6 +68,7 @@ describe('duplicate keys', () => {
   test.each([
     ['{"a":1,"a":2}', ['$.a']],
     ['{"a":1,"a":1}', ['$.a']],
+    ['{"a":":","a"\t\r\n :":"}', ['$.a']],
     ['{"a":1,"a":2,"a":3}', ['$.a', '$.a']],
     ['{"Effect":"Deny","\\u0045ffect":"Allow"}', ['$.Effect']],
     ['{"\\u0045ffec\\u0074":"Deny","Effec\\u0074":"Allow"}', ['$.Effect']],
@@ -101,7 +102,7 @@ describe('duplicate keys', () => {
     const list = (members: Counted[]): Counted => [`[${members.map(([text]) => text).join(', ')}]`, total(members)];
     const object = (members: [string, Counted][]): Counted => {
       const keys = members.map(([key]) => JSON.parse(`"${key}"`) as string);
-      const text = `{${members.map(([key, [member]]) => `"${key}" : ${member}`).join()}}`;
+      const text = `{${members.map(([key, [member]], i) => `"${key}"${i % 2 === 0 ? ':' : '\n :'} ${member}`).join()}}`;
       return [text, keys.length - new Set(keys).size + total(members.map(([, member]) => member))];
     };
     const { value } = fc.letrec<{ value: Counted }>(tie => ({
@@ -176,6 +177,8 @@ describe('every text', () => {
     ['escaped quotation marks', `"${'\\"'.repeat(5_000_000)}"`, []],
     ['brackets', '[]'.repeat(500_000), [`$ ${Code.NOT_JSON}`]],
     ['colons', ':'.repeat(10_000_000), [`$ ${Code.NOT_JSON}`]],
+    ['colons far behind spaces', `"${' '.repeat(100)}:"`.repeat(100_000), [`$ ${Code.NOT_JSON}`]],
+    ['lists in lists', '['.repeat(10_000_000), [`$ ${Code.NESTED_TOO_DEEPLY}`]],
     ['spaces', ' '.repeat(10_000_000), [`$ ${Code.NOT_JSON}`]],
   ])('up to 10 MB of %s', (_, text, problems) => {
     expect(outline(text)).toEqual(problems);
