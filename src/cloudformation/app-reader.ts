@@ -106,10 +106,14 @@ function nothingOf({ id, constructPath, file, account, region }: AssemblyStack):
 
 /** What a condition surely excludes does not exist; what it surely includes depends on nothing. */
 function existingResources(scope: StackScope): ScopedResource[] {
-  return [...scope.template.resources.values()].flatMap((resource): ScopedResource[] => {
+  const found: ScopedResource[] = [];
+  for (const resource of scope.template.resources.values()) {
     const exists = scope.intrinsics.exists(resource);
-    return exists === NO ? [] : [{ ...resource, scope, condition: exists === YES ? undefined : resource.condition }];
-  });
+    if (exists === NO) { continue; }
+    const { logicalId, type, properties, metadata, condition } = resource;
+    found.push({ logicalId, type, properties, metadata, condition: exists === YES ? undefined : condition, scope });
+  }
+  return found;
 }
 
 function readInto(draft: AppDraft, scopes: StackScope[], { organization }: OrganizationReading): void {

@@ -73,18 +73,20 @@ export interface GrantFacts {
 
 const FILE = path.join(__dirname, '..', '..', 'data', 'cloudformation-grants.ndjson');
 
-let byType: Map<string, GrantRow[]> | undefined;
+const NO_ROWS: readonly GrantRow[] = Object.freeze([]);
+
+let byType: Map<string, readonly GrantRow[]> | undefined;
 
 /** How the grants without a document of a resource type are read. */
-export function grantRows(type: string): GrantRow[] {
+export function grantRows(type: string): readonly GrantRow[] {
   if (byType === undefined) {
     byType = new Map();
     for (const line of readFileSync(FILE, 'utf8').trim().split('\n')) {
       const row: GrantRow = JSON.parse(line);
-      byType.set(row.type, [...byType.get(row.type) ?? [], row]);
+      byType.set(row.type, Object.freeze([...byType.get(row.type) ?? [], row]));
     }
   }
-  return [...byType.get(type) ?? []];
+  return byType.get(type) ?? NO_ROWS;
 }
 
 /**

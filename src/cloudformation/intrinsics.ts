@@ -1,4 +1,5 @@
 import { isObject, Json } from './json';
+import { changedList, changedObject } from './private/changed';
 import { cidrBlocks } from './private/cidr-blocks';
 import { holdsReference, settled, settledText, withoutReferences } from './private/dynamic-reference';
 import { jsonText } from './private/json-string';
@@ -45,7 +46,7 @@ export class Intrinsics {
     this.conditions = new TemplateConditions(template.conditions, value => this.resolve(value));
   }
 
-  /** The value with its intrinsic functions computed; `undefined` for `AWS::NoValue`. */
+  /** The value with its intrinsic functions computed; `undefined` for `AWS::NoValue`. Where there are none, it is the same value. */
   public resolve(value: Json): Json {
     return settled(this.computeAt([], value));
   }
@@ -82,7 +83,7 @@ export class Intrinsics {
   }
 
   private computeList(list: Json[]): Json {
-    return list.map((_, i) => this.member(list, i)).filter(member => member !== NO_VALUE);
+    return changedList(list, this.memberOf);
   }
 
   private computeObject(value: Record<string, Json>): Json {
@@ -93,16 +94,18 @@ export class Intrinsics {
     if (functionName !== undefined) { return this.open(`${quoted(functionName)} beside other keys`); }
     const reference = keys.find(holdsReference);
     if (reference !== undefined) { return this.open(`the key ${quoted(reference)}`); }
-    const members: [string, Json][] = [];
-    for (const key of keys) {
-      const member = this.member(value, key);
-      if (member !== NO_VALUE) { members.push([key, member]); }
-    }
-    return Object.fromEntries(members);
+    return changedObject(value, this.memberOf);
   }
 
+  private readonly memberOf = (member: Json, key: string | number): Json => {
+    this.trail.push(key);
+    const made = this.compute(member);
+    this.trail.pop();
+    return made;
+  };
+
   private member(container: Json, key: string | number): Json {
-    return this.inside(key, () => this.compute((container as Record<string | number, Json>)[key]));
+    return this.memberOf((container as Record<string | number, Json>)[key], key);
   }
 
   private inside<T>(key: string | number, compute: () => T): T {
@@ -144,6 +147,7 @@ export class Intrinsics {
   // Ref and Fn::GetAtt
 
   private ref(argument: Json): Json {
+    if (typeof argument === 'string') { return this.refOf(argument); }
     const names = this.names(argument);
     return names === undefined ? this.open('a `Ref` that names nothing') : this.oneOf('a `Ref` of one of several', names.map(name => this.refOf(name)));
   }
@@ -155,6 +159,9 @@ export class Intrinsics {
   }
 
   private getAtt(argument: Json): Json {
+    if (Array.isArray(argument) && argument.length === 2 && typeof argument[0] === 'string' && typeof argument[1] === 'string') {
+      return this.attribute(`${argument[0]}.${argument[1]}`);
+    }
     const paths = Array.isArray(argument) ? this.paths(argument) : typeof argument === 'string' ? [argument] : undefined;
     if (paths === undefined) { return this.openText('a `Fn::GetAtt` that names nothing'); }
     return this.oneOf('a `Fn::GetAtt` of one of several', paths.map(path => this.attribute(path)));
@@ -202,11 +209,16 @@ export class Intrinsics {
     const first = members.findIndex(member => !mayBeLeftOut(member));
     const isCertain = first >= 0 || delimiter === '' || members.length <= 1;
     if (!isCertain) { return this.openText('a `Fn::Join` of members that may all be left out'); }
-    return withoutReferences(concatenated(members.flatMap((member, i): Text[] => {
+    const texts: Text[] = [];
+    members.forEach((member, i) => {
       const [before, behind] = [i > first && first >= 0 ? delimiter : '', i < first ? delimiter : ''];
-      if (!mayBeLeftOut(member)) { return [before, asText(member)]; }
-      return [choiceOf((member as OpenNode).name, alternativesOf(member).map(one => one === NO_VALUE ? '' : concatenated([before, asText(one), behind])))];
-    })));
+      if (!mayBeLeftOut(member)) {
+        texts.push(before, asText(member));
+        return;
+      }
+      texts.push(choiceOf((member as OpenNode).name, alternativesOf(member).map(one => one === NO_VALUE ? '' : concatenated([before, asText(one), behind]))));
+    });
+    return withoutReferences(concatenated(texts));
   }
 
   private sub(argument: Json): Json {

@@ -53,16 +53,25 @@ export interface PolicyProperty {
 const FILE = path.join(__dirname, '..', '..', 'data', 'cloudformation-policy-properties.ndjson');
 
 let byType: Map<string, PolicyProperty[]> | undefined;
+const asked = new Map<string, readonly PolicyProperty[]>();
 
 /** The properties of a resource type that hold a policy or grant access, decoys included. */
-export function policyProperties(type: string): PolicyProperty[] {
-  if (byType === undefined) {
-    byType = new Map();
-    for (const line of readFileSync(FILE, 'utf8').trim().split('\n')) {
-      const property: PolicyProperty = JSON.parse(line);
-      byType.set(property.type, [...byType.get(property.type) ?? [], property]);
-    }
+export function policyProperties(type: string): readonly PolicyProperty[] {
+  byType ??= readProperties();
+  let known = asked.get(type);
+  if (known === undefined) {
+    const family = `${type.slice(0, type.lastIndexOf('::'))}::*`;
+    known = Object.freeze([...byType.get(type) ?? [], ...byType.get(family) ?? []]);
+    asked.set(type, known);
   }
-  const family = type.replace(/::[^:]*$/, '::*');
-  return [...byType.get(type) ?? [], ...byType.get(family) ?? []];
+  return known;
+}
+
+function readProperties(): Map<string, PolicyProperty[]> {
+  const properties = new Map<string, PolicyProperty[]>();
+  for (const line of readFileSync(FILE, 'utf8').trim().split('\n')) {
+    const property: PolicyProperty = JSON.parse(line);
+    properties.set(property.type, [...properties.get(property.type) ?? [], property]);
+  }
+  return properties;
 }

@@ -62,7 +62,7 @@ export class Template {
     const template = new Template();
     template.unread.push(...problems.map(({ path, message }) => ({ path, message })));
     // A character may be written as an escape.
-    if (problems.length === 0) { template.read(value, /Fn::ForEach|\\u/.test(text)); }
+    if (problems.length === 0) { template.read(value, text.includes('ForEac') || text.includes('\\u')); }
     return template;
   }
 
@@ -81,6 +81,8 @@ export class Template {
   /** The names of its transforms. */
   public readonly transforms: string[] = [];
   public readonly unread: UnreadPlace[] = [];
+
+  private readonly types = new Map<string, string>();
 
   private constructor() {}
 
@@ -144,12 +146,19 @@ export class Template {
       for (const key of functionsOf(resource)) { this.unread.push({ logicalId, path: key, message: MAKES_MORE }); }
       this.resources.set(logicalId, {
         logicalId,
-        type: Type,
+        type: this.sameType(Type),
         properties: Properties,
         condition: this.condition(Condition, 'Condition', logicalId),
         metadata: isObject(Metadata) ? Metadata : undefined,
       });
     }
+  }
+
+  /** One text for all resources of a type: it is looked up many times. */
+  private sameType(type: string): string {
+    const known = this.types.get(type) ?? type;
+    this.types.set(type, known);
+    return known;
   }
 
   private readOutput(name: string, output: JsonObject): void {

@@ -1,7 +1,7 @@
 import { ScopedResource, StackScope } from './stack-scope';
 import { Json } from '../template';
 import { ResourceReference, TemplateReading } from '../template-reading';
-import { Located, valuesAt } from './property-path';
+import { Located, stepsOf, valuesAt } from './property-path';
 import { Text } from '../../engine/policy/text';
 import { YES } from '../../engine/policy/truth';
 
@@ -44,9 +44,9 @@ export function referenceTo({ scope, logicalId, type }: ScopedResource): Resourc
 
 /** The computed values at a path of the properties, with their places in the resource. */
 export function propertyValues({ scope, properties }: ScopedResource, path: string): Located[] {
-  const [first] = path.split(/[.[{]/);
+  const [first] = stepsOf(path);
   if (!Object.hasOwn(properties, first)) { return []; }
-  return valuesAt({ [first]: scope.intrinsics.resolve(properties[first]) }, path).map(one => ({ ...one, path: `Properties.${one.path}` }));
+  return valuesAt({ [first]: scope.intrinsics.resolve(properties[first]) }, path, 'Properties');
 }
 
 /** The computed value of a property. */
@@ -54,12 +54,12 @@ export function propertyValue({ scope, properties }: ScopedResource, name: strin
   return Object.hasOwn(properties, name) ? scope.intrinsics.resolve(properties[name]) : undefined;
 }
 
-export function nameOf({ scope, ...resource }: ScopedResource): Text {
-  return scope.intrinsics.reference(resource);
+export function nameOf(resource: ScopedResource): Text {
+  return resource.scope.intrinsics.reference(resource);
 }
 
-export function arnOf({ scope, ...resource }: ScopedResource): Text {
-  return scope.intrinsics.arn(resource);
+export function arnOf(resource: ScopedResource): Text {
+  return resource.scope.intrinsics.arn(resource);
 }
 
 /** The conditions that the existence of a resource depends on, those of the nested stacks around it first. */
@@ -81,6 +81,7 @@ export function existenceOf(resource: ScopedResource): string | undefined {
 
 /** What it depends on that one resource exists, where another does. */
 export function existenceBeside(resource: ScopedResource, other: ScopedResource): string | undefined {
+  if (resource.condition === undefined && resource.scope === other.scope) { return undefined; }
   const given = new Set(conditionsOf(other));
   const open = conditionsOf(resource).find(condition => !given.has(condition));
   return open === undefined ? undefined : `condition \`${open.slice(open.lastIndexOf(' ') + 1)}\``;

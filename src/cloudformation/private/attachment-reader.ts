@@ -1,6 +1,7 @@
 import { AppDraft, arnOf, existenceBeside, nameOf, propertyValue, propertyValues, referenceTo } from './app-draft';
+import { holdsReference } from './dynamic-reference';
 import { ManagedPolicyIndex } from './managed-policy-index';
-import { PolicyReader, possible } from './policy-reader';
+import { PolicyReader, possible, ReadAs } from './policy-reader';
 import { isReference, Named, PrincipalIndex } from './principal-index';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
@@ -17,9 +18,11 @@ interface Meant { readonly policy: PolicyReading; readonly certain: boolean }
 
 interface PrincipalType { readonly kind: PrincipalKind; readonly inlineQuota: number }
 
+const USER = 'AWS::IAM::User';
+
 const PRINCIPAL_TYPES: Record<string, PrincipalType> = {
   'AWS::IAM::Role': { kind: 'role', inlineQuota: POLICY_QUOTAS.inlinePoliciesOfRole },
-  'AWS::IAM::User': { kind: 'user', inlineQuota: POLICY_QUOTAS.inlinePoliciesOfUser },
+  [USER]: { kind: 'user', inlineQuota: POLICY_QUOTAS.inlinePoliciesOfUser },
   'AWS::IAM::Group': { kind: 'group', inlineQuota: POLICY_QUOTAS.inlinePoliciesOfGroup },
 };
 
@@ -53,16 +56,22 @@ export class AttachmentReader {
   constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
 
   public read(resources: ScopedResource[]): void {
-    const ofType = (...types: string[]) => resources.filter(({ type }) => types.includes(type));
-    for (const resource of resources) {
+    const attached = resources.filter(({ type }) => ATTACHED_TYPES.has(type));
+    const others = attached.filter(({ type }) => !Object.hasOwn(PRINCIPAL_TYPES, type) && !Object.hasOwn(POLICY_TYPES, type));
+    const ofType = (wanted: string) => others.filter(({ type }) => type === wanted);
+    for (const resource of attached) {
       if (Object.hasOwn(PRINCIPAL_TYPES, resource.type)) { this.readPrincipal(resource, PRINCIPAL_TYPES[resource.type]); }
     }
     for (const resource of ofType(PERMISSION_SET)) { this.readPermissionSet(resource); }
-    for (const resource of ofType(...Object.keys(POLICY_TYPES))) { this.readPolicyResource(resource); }
+    for (const resource of attached) {
+      if (Object.hasOwn(POLICY_TYPES, resource.type)) { this.readPolicyResource(resource); }
+    }
     for (const { principal, resource } of this.owners) { this.readManagedArns(resource, principal); }
     this.readAssignments(ofType(PERMISSION_SET), ofType(ASSIGNMENT));
     for (const resource of ofType(BUDGET_ACTION)) { this.readBudgetAction(resource); }
-    for (const resource of ofType('AWS::IAM::User')) { this.readGroupsOf(resource); }
+    for (const resource of attached) {
+      if (resource.type === USER) { this.readGroupsOf(resource); }
+    }
     for (const resource of ofType('AWS::IAM::UserToGroupAddition')) { this.readAddition(resource); }
     for (const { policy, owner } of this.managed.unattached) { this.draft.of(owner).loose.push({ policy }); }
   }
@@ -72,6 +81,11 @@ export class AttachmentReader {
   private readPrincipal(resource: ScopedResource, { kind, inlineQuota }: PrincipalType): void {
     const principal = this.add(resource, kind, nameOf(resource), arnOf(resource));
     if (kind === 'role') { principal.trust = this.trustOf(resource); }
+    const plain = this.plainInlinePolicies(resource, inlineQuota);
+    if (plain !== undefined) {
+      principal.policies.push(...plain);
+      return;
+    }
     for (const { value, path, dependsOn } of propertyValues(resource, 'Policies[*]')) {
       if (!isObject(value) || isUnknown(value)) {
         this.draft.notRead(resource, path, 'is no inline policy');
@@ -86,8 +100,27 @@ export class AttachmentReader {
     }
   }
 
+  /** All inline policies, where all of them are plain. */
+  private plainInlinePolicies(resource: ScopedResource, quota: number): PolicyReading[] | undefined {
+    const { Policies: given = [] } = resource.properties;
+    const found: PolicyReading[] = [];
+    if (!Array.isArray(given)) { return undefined; }
+    for (const [i, value] of given.entries()) {
+      const { PolicyName: name, PolicyDocument: document, ...more } = isObject(value) ? value : {};
+      if (typeof name !== 'string' || holdsReference(name) || Object.keys(more).length > 0) { return undefined; }
+      const as = { kind: 'inline', type: PolicyType.IDENTITY, quota, name: `inline policy ${quoted(name)}` } as const;
+      const policy = this.policies.plainly(resource, document, `Properties.Policies[${i}].PolicyDocument`, as);
+      if (policy === undefined) { return undefined; }
+      found.push(policy);
+    }
+    return found;
+  }
+
   private trustOf(resource: ScopedResource): PolicyReading | undefined {
-    const found = this.policies.at(resource, 'AssumeRolePolicyDocument', { kind: 'trust', type: PolicyType.TRUST, quota: POLICY_QUOTAS.trustPolicy, name: 'trust policy' });
+    const as = { kind: 'trust', type: PolicyType.TRUST, quota: POLICY_QUOTAS.trustPolicy, name: 'trust policy' } as const;
+    const plain = this.policies.plainly(resource, resource.properties.AssumeRolePolicyDocument, 'Properties.AssumeRolePolicyDocument', as);
+    if (plain !== undefined) { return plain; }
+    const found = this.policies.at(resource, 'AssumeRolePolicyDocument', as);
     if (found.length !== 1) {
       this.draft.notRead(resource, 'Properties.AssumeRolePolicyDocument', found.length === 0 ? 'says nobody who may assume the role' : 'is one of several policies; put the choice into its statements');
       return undefined;
@@ -133,16 +166,15 @@ export class AttachmentReader {
 
   private readPolicyResource(resource: ScopedResource): void {
     const { kind, quota, targets } = POLICY_TYPES[resource.type];
-    const name = `${kind} policy \`${resource.logicalId}\``;
-    const documents = propertyValues(resource, 'PolicyDocument');
-    if (documents.length === 0) { this.draft.notRead(resource, 'Properties.PolicyDocument', 'is missing: nobody can say what the policy is'); }
-    for (const read of documents.flatMap(located => this.policies.read(resource, located, { kind, type: PolicyType.IDENTITY, quota, name }))) {
+    const as = { kind, type: PolicyType.IDENTITY, quota, name: `${kind} policy \`${resource.logicalId}\`` };
+    const plain = this.policies.plainly(resource, resource.properties.PolicyDocument, 'Properties.PolicyDocument', as);
+    for (const read of plain === undefined ? this.documentsOf(resource, as) : [plain]) {
       const policy = kind === 'managed' ? { ...read, arn: arnOf(resource) } : read;
       let attached = false;
-      for (const [property, target] of Object.entries(targets)) {
+      for (const property in targets) {
         for (const located of propertyValues(resource, `${property}[*]`)) {
           attached = true;
-          this.attachByName(policy, target, located, resource);
+          this.attachByName(policy, targets[property], located, resource);
         }
       }
       if (kind === 'managed') {
@@ -153,6 +185,12 @@ export class AttachmentReader {
     }
   }
 
+  private documentsOf(resource: ScopedResource, as: ReadAs): PolicyReading[] {
+    const documents = propertyValues(resource, 'PolicyDocument');
+    if (documents.length === 0) { this.draft.notRead(resource, 'Properties.PolicyDocument', 'is missing: nobody can say what the policy is'); }
+    return documents.flatMap(located => this.policies.read(resource, located, as));
+  }
+
   /** Attaches to every principal of the app that the name may be; a name that may be another is judged alone as well. */
   private attachByName(policy: PolicyReading, kind: PrincipalKind, { value: target, path, dependsOn }: Located, resource: ScopedResource): void {
     if (!isText(target)) {
@@ -161,12 +199,13 @@ export class AttachmentReader {
     }
     let alone = false;
     for (const { text: name } of expandChoices(target)) {
-      const found = this.principals.named(kind, name, resource.scope);
-      for (const { principal, owner, certain } of found) {
+      let isFound = false;
+      for (const { principal, owner, certain } of this.principals.named(kind, name, resource.scope)) {
         const reason = dependsOn ?? (certain && name === target ? existenceBeside(resource, owner) : String(target));
         principal.policies.push(reason === undefined ? policy : possible(policy, reason));
+        isFound ||= certain && isThere(owner, resource, name);
       }
-      alone ||= !found.some(({ owner, certain }) => certain && isThere(owner, resource, name));
+      alone ||= !isFound;
     }
     if (alone) { this.draft.of(resource).loose.push({ policy, target: { kind, name: target } }); }
   }

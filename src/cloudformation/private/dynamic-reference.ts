@@ -1,4 +1,5 @@
 import { isObject, Json } from '../json';
+import { changedList, changedObject } from './changed';
 import { choiceOf, concatenated, mayHold, mayHoldAnything, partsOf, unknownText } from './template-text';
 import { OpenNode } from '../../engine/policy/open-node';
 import { quoted } from '../../engine/policy/policy-problem';
@@ -45,14 +46,9 @@ export function withoutReferences(text: Text): Text {
 /** A value that no function is around any more. */
 export function settled(value: Json): Json {
   if (typeof value === 'string' || value instanceof OpenText) { return settledText(value); }
-  if (Array.isArray(value)) {
-    const members = value.map(settled);
-    return members.every((member, i) => member === value[i]) ? value : members;
-  }
+  if (Array.isArray(value)) { return changedList(value, settled); }
   if (value instanceof OpenNode) { return value.alternatives === undefined ? value : OpenNode.choice(value.name, value.alternatives.map(settled)); }
-  if (!isObject(value)) { return value; }
-  const members = Object.entries(value).map(([key, member]) => [key, settled(member)] as const);
-  return members.every(([key, member]) => member === value[key]) ? value : Object.fromEntries(members);
+  return isObject(value) ? changedObject(value, settled) : value;
 }
 
 /** INVARIANT: text in which open values may put a dynamic reference together is unknown as a whole. */

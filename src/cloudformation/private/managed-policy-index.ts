@@ -2,7 +2,7 @@ import { holds, isReference } from './principal-index';
 import { ScopedResource, StackScope } from './stack-scope';
 import { OutsideSource, PolicyReading, ResourceReference } from '../template-reading';
 import { sha256 } from './sha256';
-import { textKey } from './text-key';
+import { TextKey, textKey } from './text-key';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { PolicyType } from '../../engine/policy/policy-type';
 import { OpenText, splitText, Text } from '../../engine/policy/text';
@@ -24,6 +24,7 @@ export interface MeantPolicy extends ManagedPolicyEntry {
 
 /** What AWS says in a policy. */
 interface Published {
+  readonly name: string;
   readonly document: PolicyDocument;
   readonly outside: OutsideSource;
 }
@@ -32,9 +33,10 @@ interface Published {
  * The managed policies that principals may be attached to by ARN: those of the app, and those that AWS publishes.
  */
 export class ManagedPolicyIndex {
-  private readonly byArn = new Map<string, ManagedPolicyEntry[]>();
+  private readonly byArn = new Map<TextKey, ManagedPolicyEntry[]>();
   private readonly attached = new Set<ManagedPolicyEntry>();
-  private readonly published = new Map<string, Published>();
+  /** By the ARNs that were asked for; undefined where AWS publishes none. */
+  private readonly published = new Map<string, Published | undefined>();
 
   public add(policy: PolicyReading, owner: ScopedResource, attached: boolean): void {
     const entry = { policy, owner };
@@ -64,19 +66,25 @@ export class ManagedPolicyIndex {
   /** A policy that AWS publishes. */
   public publishedAs(arn: Text, resource: ResourceReference, path: string): PolicyReading | undefined {
     const name = awsManagedArn(arn);
-    const found = name === undefined ? undefined : AwsManagedPolicies.find(name);
-    return found && { kind: 'awsManaged', resource, path, arn, name: `AWS managed policy \`${found.name}\``, ...this.parsed(found) };
+    const found = name === undefined ? undefined : this.publishedUnder(name);
+    return found && { kind: 'awsManaged', resource, path, arn, ...found };
   }
 
-  private parsed({ arn, document, versionId }: AwsManagedPolicy): Published {
-    let parsed = this.published.get(arn);
-    if (parsed === undefined) {
-      const outside = { source: `${arn} ${versionId}`, sha256: sha256(JSON.stringify(document)) };
-      parsed = { document: PolicyDocument.parse(document, { type: PolicyType.IDENTITY }), outside };
-      this.published.set(arn, parsed);
+  private publishedUnder(name: string): Published | undefined {
+    if (!this.published.has(name)) {
+      const found = AwsManagedPolicies.find(name);
+      this.published.set(name, found && published(found));
     }
-    return parsed;
+    return this.published.get(name);
   }
+}
+
+function published({ arn, name, document, versionId }: AwsManagedPolicy): Published {
+  return {
+    name: `AWS managed policy \`${name}\``,
+    document: PolicyDocument.parse(document, { type: PolicyType.IDENTITY }),
+    outside: { source: `${arn} ${versionId}`, sha256: sha256(JSON.stringify(document)) },
+  };
 }
 
 /** An ARN names its account: what is written out may be another only where nobody knows that; a reference never is. */

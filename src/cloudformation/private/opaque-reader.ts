@@ -11,7 +11,7 @@ import { isRotationApplication } from './rotation-applications';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
 import { isText, mayHold, partsOf } from './template-text';
-import { textKey } from './text-key';
+import { TextKey, textKey } from './text-key';
 import { OpenNode } from '../../engine/policy/open-node';
 import { memberPath, quoted } from '../../engine/policy/policy-problem';
 import { PolicyType } from '../../engine/policy/policy-type';
@@ -39,7 +39,7 @@ const CALLS_IAM = /(^|["'\s/])(@aws-sdk\/client-iam|iam|client-iam)($|["'\s/])/i
  * Finds what may make or grant something that nobody sees in the template.
  */
 export class OpaqueReader {
-  private readonly functions = new Set<string>();
+  private readonly functions = new Set<TextKey>();
 
   constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
 

@@ -2,9 +2,11 @@ import { AppDraft, propertyValues, referenceTo } from './app-draft';
 import { withKnownAccount } from './known-account';
 import { readOpenJson } from './open-json';
 import { isUnknown, Located } from './property-path';
-import { ScopedResource } from './stack-scope';
+import { PlainTexts } from './plain-texts';
+import { ScopedResource, StackScope } from './stack-scope';
+import { PlainPolicies } from '../../engine/policy/plain-policy';
 import { PolicyDocument } from '../../engine/policy/policy-document';
-import { PolicyType } from '../../engine/policy/policy-type';
+import { POLICY_TYPES, PolicyType } from '../../engine/policy/policy-type';
 import { OpenText } from '../../engine/policy/text';
 import { Json } from '../template';
 import { PolicyKind, PolicyReading } from '../template-reading';
@@ -19,6 +21,9 @@ export interface ReadAs {
   readonly name: string;
 }
 
+/** Where no quota is checked, what is larger is read at once. */
+const LARGEST_PLAIN = 20_000;
+
 /** Nested deeper than IAM reads. */
 export const MOST_LEVELS = 64;
 
@@ -26,7 +31,28 @@ export const MOST_LEVELS = 64;
  * Reads policy documents where they stand in resources: as objects or as JSON text, their intrinsics computed.
  */
 export class PolicyReader {
+  private readonly plain = new Map<StackScope, Map<PolicyType, PlainPolicies>>();
+
   constructor(private readonly draft: AppDraft) {}
+
+  /**
+   * The policy that a value surely is, as it stands in the template: a document without problems, compiled when somebody asks. Undefined
+   * where only reading can tell.
+   */
+  public plainly(resource: ScopedResource, value: Json, path: string, { kind, type, quota = LARGEST_PLAIN, name }: ReadAs): PolicyReading | undefined {
+    if (!(this.plainPolicies(resource.scope, type).sizeOf(value) <= quota)) { return undefined; }
+    const { intrinsics } = resource.scope;
+    const document = PolicyDocument.later(() => PolicyDocument.parse(intrinsics.resolve(value), { type, quota }));
+    return { kind, resource: referenceTo(resource), path, name, document };
+  }
+
+  private plainPolicies(scope: StackScope, type: PolicyType): PlainPolicies {
+    let known = this.plain.get(scope);
+    if (known === undefined) { this.plain.set(scope, known = new Map<PolicyType, PlainPolicies>()); }
+    let policies = known.get(type);
+    if (policies === undefined) { known.set(type, policies = new PlainPolicies(POLICY_TYPES[type], new PlainTexts(scope.intrinsics).sizeOf)); }
+    return policies;
+  }
 
   /** Every document at a path of the properties. Of several that exclude each other, each is possible. */
   public at(resource: ScopedResource, path: string, as: ReadAs): PolicyReading[] {

@@ -1,6 +1,6 @@
 import { ScopedResource, StackScope } from './stack-scope';
 import { PrincipalKind, PrincipalReading } from '../template-reading';
-import { textKey } from './text-key';
+import { TextKey, textKey } from './text-key';
 import { Pattern } from '../../engine/policy/pattern';
 import { codePoints, OpenText, Text } from '../../engine/policy/text';
 import { NO, Truth, YES } from '../../engine/policy/truth';
@@ -23,14 +23,15 @@ export interface Named extends PrincipalEntry {
  * The principals of an app by name, so that finding one does not ask all.
  */
 export class PrincipalIndex {
-  private readonly byName = new Map<string, NamedEntry[]>();
+  private readonly byName = new Map<TextKey, NamedEntry[]>();
   /** Whose names are open in other ways than that AWS makes them: any name may be theirs. */
   private readonly open: NamedEntry[] = [];
   private readonly all: NamedEntry[] = [];
+  private readonly letters = new Map<Text, number[]>();
 
   public add(principal: PrincipalReading, owner: ScopedResource): void {
     const { name } = principal;
-    const entry: NamedEntry = { principal, owner, key: textKey(name), letters: lettersOf(name), pattern: Pattern.compile(name) };
+    const entry = { principal, owner, key: textKey(name) };
     const list = this.byName.get(entry.key);
     if (list === undefined) { this.byName.set(entry.key, [entry]); } else { list.push(entry); }
     this.all.push(entry);
@@ -39,35 +40,38 @@ export class PrincipalIndex {
 
   /** The principals of the app that a name may mean where it stands in a stack. */
   public named(kind: PrincipalKind, name: Text, from: StackScope): Named[] {
-    const asked: Asked = { name, key: textKey(name), letters: lettersOf(name) };
-    const candidates = isSettled(name) ? new Set([...this.byName.get(asked.key) ?? [], ...this.open]) : this.all;
+    const key = textKey(name);
+    const same = this.byName.get(key) ?? [];
+    const candidates = !isSettled(name) ? this.all : this.open.length === 0 ? same : new Set([...same, ...this.open]);
     const found: Named[] = [];
     for (const entry of candidates) {
       const { principal, owner } = entry;
       if (principal.kind !== kind || !mayShareAccount(owner.scope, from)) { continue; }
-      const match = meaning(entry, asked);
+      const match = entry.key === key ? YES : this.meaning(entry, name);
       if (match !== NO) { found.push({ principal, owner, certain: match === YES && meansSame(name, owner.scope, from) }); }
     }
     return found;
   }
-}
 
-interface Asked {
-  readonly name: Text;
-  readonly key: string;
-  readonly letters: number[];
+  /** Most names differ in what is written out of them: few are compared in every way. */
+  private meaning(entry: NamedEntry, asked: Text): Truth {
+    const [letters, others] = [this.lettersOf(entry.principal.name), this.lettersOf(asked)];
+    if (differ(letters, others, i => i) || differ(letters, others, i => -1 - i)) { return NO; }
+    entry.pattern ??= Pattern.compile(entry.principal.name);
+    return entry.pattern.matches(asked);
+  }
+
+  private lettersOf(name: Text): number[] {
+    const known = this.letters.get(name) ?? lettersOf(name);
+    this.letters.set(name, known);
+    return known;
+  }
 }
 
 interface NamedEntry extends PrincipalEntry {
-  readonly key: string;
-  readonly letters: number[];
-  readonly pattern: Pattern;
-}
-
-/** Most names are the same or differ in what is written out of them: few are compared in every way. */
-function meaning({ key, letters, pattern }: NamedEntry, asked: Asked): Truth {
-  if (key === asked.key) { return YES; }
-  return differ(letters, asked.letters, i => i) || differ(letters, asked.letters, i => -1 - i) ? NO : pattern.matches(asked.name);
+  readonly key: TextKey;
+  /** Once somebody asks. */
+  pattern?: Pattern;
 }
 
 /** The letters of a text, where each open value is one letter. */
@@ -90,7 +94,9 @@ function isOpen(letter: number | undefined): boolean {
 
 /** Is the text known, or one value that AWS makes and nobody writes? */
 function isSettled(text: Text): boolean {
-  return typeof text === 'string' || text.parts.length === 1 && text.openValues.every(({ shape, choices }) => shape !== undefined && choices === undefined && shape.isFresh);
+  if (typeof text === 'string') { return true; }
+  const [only, ...others] = text.parts;
+  return others.length === 0 && typeof only !== 'string' && only.choices === undefined && only.shape?.isFresh === true;
 }
 
 function mayShareAccount({ root: { account } }: StackScope, { root: { account: other } }: StackScope): boolean {
@@ -113,7 +119,7 @@ function meansSame(name: Text, one: StackScope, other: StackScope): boolean {
 
 /** Is a name in it that AWS makes, so that nobody writes it out? */
 export function isReference(text: Text): boolean {
-  return text instanceof OpenText && text.openValues.some(({ shape }) => shape?.isFresh === true);
+  return text instanceof OpenText && text.parts.some(part => typeof part !== 'string' && part.shape?.isFresh === true);
 }
 
 function sharesAccount({ root: { account } }: StackScope, { root: { account: other } }: StackScope): boolean {

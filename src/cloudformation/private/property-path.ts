@@ -18,26 +18,49 @@ export interface Located {
  * Every value at a path of computed properties. `[*]` stands for every member of a list, a member alone too; `{*}` for every member of a
  * map. An alternative of an open node depends on it. One that nobody knows, or text where the path goes on, is there as it is, for the
  * reader to refuse.
+ *
+ * @param place of the properties
  */
-export function valuesAt(properties: Json, path: string): Located[] {
-  let found: Located[] = [{ value: properties, path: '' }];
-  for (const step of path.split(/\.|(?=\[\*\]|\{\*\})/)) {
-    found = found.flatMap(withAlternatives).flatMap(one => isUnknown(one.value) || one.isAround ? [one] : stepInto(one, step));
+export function valuesAt(properties: Json, path: string, place = ''): Located[] {
+  let found: Located[] = [{ value: properties, path: place }];
+  for (const step of stepsOf(path)) {
+    const inside: Located[] = [];
+    for (const one of madeKnown(found)) {
+      if (isUnknown(one.value) || one.isAround) { inside.push(one); } else { stepInto(one, step, inside); }
+    }
+    found = inside;
   }
-  return found.flatMap(withAlternatives);
+  return madeKnown(found);
 }
 
-function stepInto({ value, path, dependsOn }: Located, step: string): Located[] {
+function madeKnown(found: Located[]): Located[] {
+  return found.some(({ value }) => value instanceof OpenNode) ? found.flatMap(withAlternatives) : found;
+}
+
+/** Known for each path: they are written in the facts about resource types and in the readers. */
+const steps = new Map<string, string[]>();
+
+/** The steps of a path: the names of properties, `[*]` and `{*}`. */
+export function stepsOf(path: string): string[] {
+  const known = steps.get(path) ?? path.split(/\.|(?=\[\*\]|\{\*\})/);
+  steps.set(path, known);
+  return known;
+}
+
+function stepInto({ value, path, dependsOn }: Located, step: string, inside: Located[]): void {
   if (step === '[*]') {
-    return Array.isArray(value) ? value.map((member, i) => ({ value: member, path: memberPath(path, i), dependsOn })) : [{ value, path, dependsOn }];
+    if (!Array.isArray(value)) {
+      inside.push({ value, path, dependsOn });
+      return;
+    }
+    for (let i = 0; i < value.length; i++) { inside.push({ value: value[i], path: memberPath(path, i), dependsOn }); }
+  } else if (isText(value)) {
+    inside.push({ value, path: path === '' ? step : path, dependsOn, isAround: true });
+  } else if (isObject(value) && step === '{*}') {
+    for (const key of Object.keys(value)) { inside.push({ value: value[key], path: memberPath(path, key), dependsOn }); }
+  } else if (isObject(value) && Object.hasOwn(value, step) && value[step] !== undefined) {
+    inside.push({ value: value[step], path: path === '' ? step : memberPath(path, step), dependsOn });
   }
-  if (isText(value)) { return [{ value, path: path === '' ? step : path, dependsOn, isAround: true }]; }
-  if (step === '{*}') {
-    return isObject(value) ? Object.keys(value).map(key => ({ value: value[key], path: memberPath(path, key), dependsOn })) : [];
-  }
-  return isObject(value) && Object.hasOwn(value, step) && value[step] !== undefined
-    ? [{ value: value[step], path: path === '' ? step : memberPath(path, step), dependsOn }]
-    : [];
 }
 
 /** A value, and in place of a choice each of its alternatives. */

@@ -10,7 +10,7 @@ import { ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
 import { PolicyKind, PolicyReading } from '../template-reading';
 import { concatenated, isText, partsOf } from './template-text';
-import { textKey } from './text-key';
+import { TextKey, textKey } from './text-key';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
 import { Text } from '../../engine/policy/text';
@@ -46,16 +46,14 @@ interface Protected {
  * Reads the policies of everything but principals: who may use a resource, what limits others, and properties that grant without a document.
  */
 export class ResourcePolicyReader {
-  /** By name and by ARN. */
-  private readonly named = new Map<string, ScopedResource[]>();
+  /** By name and by ARN, once somebody asks. */
+  private named: Map<TextKey, ScopedResource[]> | undefined;
+  private resources: ScopedResource[] = [];
 
   constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader, private readonly organization: OrganizationLimits) {}
 
   public read(resources: ScopedResource[]): void {
-    // The name of a policy is often that of what it is attached to.
-    for (const resource of resources.filter(({ type }) => policyProperties(type).every(({ protects = '$self' }) => protects === '$self'))) {
-      for (const key of new Set([nameOf(resource), arnOf(resource)].map(textKey))) { this.named.set(key, [...this.named.get(key) ?? [], resource]); }
-    }
+    this.resources = resources;
     for (const resource of resources) {
       for (const property of policyProperties(resource.type)) { this.readProperty(resource, property); }
       this.readGrants(resource);
@@ -128,10 +126,15 @@ export class ResourcePolicyReader {
     return { arns: [...arns.values()].filter(isArn), dependsOn: dependsOn ?? found.map(one => existenceBeside(resource, one)).find(reason => reason !== undefined) };
   }
 
+  private namedLike(key: TextKey): ScopedResource[] {
+    this.named ??= indexByName(this.resources);
+    return this.named.get(key) ?? [];
+  }
+
   /** An ARN is of one resource; a name may be that of many, of which the policy is for one type. Those of its own stack come first. */
   private resourcesNamed(name: Text, { scope, type }: ScopedResource, { checkedAs }: PolicyProperty): ScopedResource[] {
     const key = textKey(name);
-    const all = this.named.get(key) ?? [];
+    const all = this.namedLike(key);
     const isOfType = checkedAs === undefined ? (one: ScopedResource) => isNamedLike(type, one.type) : (one: ScopedResource) => one.type === checkedAs;
     const found = firstOf(
       all.filter(one => textKey(arnOf(one)) === key),
@@ -186,6 +189,18 @@ export class ResourcePolicyReader {
       this.draft.of(resource).resourcePolicies.push({ policy, protects: resourcesOf(statement) });
     }
   }
+}
+
+/** The name of a policy is often that of what it is attached to: policies are left out. */
+function indexByName(resources: ScopedResource[]): Map<TextKey, ScopedResource[]> {
+  const named = new Map<TextKey, ScopedResource[]>();
+  for (const resource of resources.filter(({ type }) => policyProperties(type).every(({ protects = '$self' }) => protects === '$self'))) {
+    for (const key of new Set([nameOf(resource), arnOf(resource)].map(textKey))) {
+      const list = named.get(key);
+      if (list === undefined) { named.set(key, [resource]); } else { list.push(resource); }
+    }
+  }
+  return named;
 }
 
 /** What a lifted statement is about. */

@@ -33,13 +33,29 @@ const GENERATED_IDS: Record<string, Record<string, Shape>> = {
 /** Names that are made of names that are made of names. */
 const LONGEST_CHAIN = 50;
 
+/** Known for each ARN of a type. */
+const pieces = new Map<string, string[]>();
+
+/** What is written out of the ARN of a type, and in between what it is made of. */
+function piecesOf(arn: string): string[] {
+  const known = pieces.get(arn) ?? arn.split(/\$\{([^}]+)\}/);
+  pieces.set(arn, known);
+  return known;
+}
+
 /**
  * What `Ref` and `Fn::GetAtt` of resources return. Each name is computed once.
  */
 export class ResourceValues {
   private readonly names = new Map<string, Text | undefined>();
   private readonly underway = new Set<string>();
-  private readonly values = new Map<string, Text>();
+  /** By logical id. */
+  private readonly references = new Map<string, Text>();
+  private readonly arns = new Map<string, Text>();
+  /** By the name of the attribute, and by logical id. */
+  private readonly attributes = new Map<string, Map<string, Text>>();
+  /** By the property that is not given, and by logical id. */
+  private readonly generated = new Map<string, Map<string, Text>>();
 
   /** @param compute the value of a property of a resource */
   constructor(
@@ -49,24 +65,26 @@ export class ResourceValues {
 
   /** What `Ref` returns. */
   public reference(resource: TemplateResource): Text {
-    return this.once(resource, 'Ref', () => this.referenceOf(resource));
+    return this.once(this.references, resource, () => this.referenceOf(resource));
   }
 
   private referenceOf(resource: TemplateResource): Text {
     const facts = resourceType(resource.type);
     if (facts === undefined || facts.ref.length === 0) { return this.openValues.unknown(`\`${resource.logicalId}\` of type ${quoted(resource.type)}`); }
-    return concatenated(facts.ref.flatMap((part, i) => [i === 0 ? '' : '|', this.part(resource, part)]));
+    const texts: Text[] = [];
+    facts.ref.forEach((part, i) => { texts.push(i === 0 ? '' : '|', this.part(resource, part)); });
+    return concatenated(texts);
   }
 
   /** The ARN: that of its type, with its name inside. */
   public arn(resource: TemplateResource): Text {
-    return this.once(resource, 'ARN', () => this.arnOf(resource));
+    return this.once(this.arns, resource, () => this.arnOf(resource));
   }
 
   private arnOf(resource: TemplateResource): Text {
     const facts = resourceType(resource.type);
     if (facts?.arn === undefined) { return this.openValues.unknown(`\`${resource.logicalId}.Arn\``); }
-    return concatenated(facts.arn.split(/\$\{([^}]+)\}/).map((piece, i): Text => {
+    return concatenated(piecesOf(facts.arn).map((piece, i): Text => {
       if (i % 2 === 0) { return piece; }
       switch (piece) {
         case 'Partition': return this.pseudo.partition;
@@ -79,7 +97,9 @@ export class ResourceValues {
 
   /** What `Fn::GetAtt` returns: only reviewed attributes are more than unknown. */
   public attribute(resource: TemplateResource, name: string): Text {
-    return this.once(resource, `attribute ${name}`, () => this.attributeOf(resource, name));
+    let known = this.attributes.get(name);
+    if (known === undefined) { this.attributes.set(name, known = new Map<string, Text>()); }
+    return this.once(known, resource, () => this.attributeOf(resource, name));
   }
 
   private attributeOf(resource: TemplateResource, name: string): Text {
@@ -90,12 +110,11 @@ export class ResourceValues {
   }
 
   /** What is computed inside another name may be cut short there: it is not kept. */
-  private once({ logicalId }: TemplateResource, what: string, make: () => Text): Text {
-    const key = `${logicalId} ${what}`;
-    const known = this.values.get(key);
+  private once(values: Map<string, Text>, { logicalId }: TemplateResource, make: () => Text): Text {
+    const known = values.get(logicalId);
     if (known !== undefined) { return known; }
     const made = make();
-    if (this.underway.size === 0) { this.values.set(key, made); }
+    if (this.underway.size === 0) { values.set(logicalId, made); }
     return made;
   }
 
@@ -107,7 +126,19 @@ export class ResourceValues {
     const given = isName ? this.property(resource, property) : undefined;
     if (given !== undefined) { return property === 'Url' ? this.withoutScheme(resource, given) : given; }
     const isOwnArn = facts.arn !== undefined && facts.ref.includes(name) && name.endsWith('Arn');
-    return isOwnArn ? this.arn(resource) : this.openValues.opaque(`\`${resource.logicalId}.${property}\``, isName ? GENERATED : GENERATED_IDS[resource.type]?.[name] ?? Shape.ANY_TEXT);
+    return isOwnArn ? this.arn(resource) : this.made(resource, property, isName ? GENERATED : GENERATED_IDS[resource.type]?.[name] ?? Shape.ANY_TEXT);
+  }
+
+  /** What AWS makes in place of a property. */
+  private made({ logicalId }: TemplateResource, property: string, shape: Shape): Text {
+    let known = this.generated.get(property);
+    if (known === undefined) { this.generated.set(property, known = new Map<string, Text>()); }
+    let text = known.get(logicalId);
+    if (text === undefined) {
+      text = this.openValues.opaque(`\`${logicalId}.${property}\``, shape);
+      known.set(logicalId, text);
+    }
+    return text;
   }
 
   /** `RoleNameWithPath`: the path without its first slash, and the name. */
@@ -115,7 +146,7 @@ export class ResourceValues {
     const path = this.property(resource, 'Path') ?? '/';
     const name = part.slice(0, -'WithPath'.length);
     const property = PART_PROPERTIES[name] ?? name;
-    const base = this.property(resource, property) ?? this.openValues.opaque(`\`${resource.logicalId}.${property}\``, GENERATED);
+    const base = this.property(resource, property) ?? this.made(resource, property, GENERATED);
     const begun = path instanceof OpenText ? path.parts[0] : path;
     const known = typeof begun === 'string' && begun.startsWith('/');
     const rest = path instanceof OpenText ? concatenated([...typeof begun === 'string' ? [begun.slice(1)] : [], ...path.parts.slice(1)]) : path.slice(1);
@@ -132,8 +163,8 @@ export class ResourceValues {
   /** What the template gives a property. One that is made of itself is unknown. */
   private property(resource: TemplateResource, property: string): Text | undefined {
     const { logicalId, properties } = resource;
-    const name = `\`${logicalId}.${property}\``;
     if (!Object.hasOwn(properties, property)) { return undefined; }
+    const name = `\`${logicalId}.${property}\``;
     if (this.names.has(name)) { return this.names.get(name); }
     if (this.underway.has(name) || this.underway.size > LONGEST_CHAIN) { return this.openValues.unknown(name); }
     this.underway.add(name);

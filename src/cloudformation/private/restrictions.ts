@@ -9,7 +9,7 @@ export function restrictionsIn(readings: TemplateReading[]): RestrictionReading[
     ...resourceControl.flatMap(({ policies }) => policies).flatMap(restriction(PolicyType.RESOURCE_CONTROL)),
     ...principals.flatMap(({ boundary, policies }) => [
       ...[boundary].flatMap(one => one ?? []).flatMap(restriction(PolicyType.PERMISSIONS_BOUNDARY)),
-      ...policies.filter(denies).flatMap(restriction(PolicyType.IDENTITY)),
+      ...policies.filter(one => one.outside !== undefined && denies(one)).flatMap(restriction(PolicyType.IDENTITY)),
     ]),
   ]);
   return [...new Map(found.map(one => [JSON.stringify(one), one])).values()];

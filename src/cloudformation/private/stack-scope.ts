@@ -7,7 +7,7 @@ import { PseudoParameters } from '../pseudo-parameters';
 import { isObject, Json, JsonObject, Template, TemplateResource, UnreadPlace } from '../template';
 import { StackReference } from '../template-reading';
 import { choiceOf, isText, unknownText } from './template-text';
-import { textKey } from './text-key';
+import { TextKey, textKey } from './text-key';
 import { OpenNode } from '../../engine/policy/open-node';
 import { OpenText, Text } from '../../engine/policy/text';
 import { NO } from '../../engine/policy/truth';
@@ -78,7 +78,7 @@ export class StackScopes {
   private readonly deepest = new Map<StackScope, number>();
   private readonly given = new Map<StackScope, Map<string, Json>>();
   /** By where they are, and by their names. */
-  private readonly exports = new Map<PseudoParameters, Map<string, Export[]>>();
+  private readonly exports = new Map<PseudoParameters, Map<TextKey, Export[]>>();
 
   /** INVARIANT: no value is asked for before all stacks are found that may give it. */
   constructor(stacks: AssemblyStack[]) {
@@ -236,9 +236,9 @@ export class StackScopes {
   }
 
   private addExports(scopes: StackScope[]): void {
-    const found = new Map<PseudoParameters, Map<string, Export[]>>();
+    const found = new Map<PseudoParameters, Map<TextKey, Export[]>>();
     for (const scope of scopes) {
-      const here = found.get(scope.pseudo) ?? new Map<string, Export[]>();
+      const here = found.get(scope.pseudo) ?? new Map<TextKey, Export[]>();
       found.set(scope.pseudo, here);
       for (const [output, { exportName }] of scope.template.outputs) {
         if (exportName === undefined) { continue; }

@@ -82,7 +82,10 @@ export function isLong(text: Text): boolean {
 const sizes = new WeakMap<OpenValue, number>();
 
 function sizeOf(text: Text): number {
-  return partsOf(text).reduce((sum, part) => sum + (typeof part === 'string' ? part.length / UNIT : sizeOfValue(part)), 0);
+  if (typeof text === 'string') { return text.length / UNIT; }
+  let size = 0;
+  for (const part of text.parts) { size += typeof part === 'string' ? part.length / UNIT : sizeOfValue(part); }
+  return size;
 }
 
 function sizeOfValue(value: OpenValue): number {

@@ -19,18 +19,18 @@ export function readJson(text: string, mostLevels: number): JsonReading {
 /**
  * Nearly every text, in little more time than parsing takes; undefined where only a closer look can tell.
  *
- * INVARIANT: the text has at most as many keys as counted there. As many in the value are all of them: none stands twice.
+ * INVARIANT: as many keys in the value as in the text are all of them: none stands twice.
  */
 function readAtOnce(text: string, mostLevels: number): JsonReading | undefined {
-  const mostKeys = countBehindQuotes(text, ':');
-  if (mostKeys + count(text, '[') > MOST_UNMEASURED) { return undefined; }
+  const keys = keysIn(text);
+  if (keys + count(text, '[') > MOST_UNMEASURED) { return undefined; }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  return keysOf(value, mostLevels) === mostKeys ? { value, problems: [] } : undefined;
+  return keysOf(value, mostLevels) === keys ? { value, problems: [] } : undefined;
 }
 
 function count(text: string, character: string): number {
@@ -39,18 +39,26 @@ function count(text: string, character: string): number {
   return found;
 }
 
-/** How often a character stands behind a quotation mark, white space between them or not: in JSON, every colon that follows a key does. */
-function countBehindQuotes(text: string, character: string): number {
-  let found = 0;
-  for (let i = text.indexOf(character); i >= 0; i = text.indexOf(character, i + 1)) {
-    let before = i - 1;
-    while (text.charCodeAt(before) <= 0x20) { before--; }
-    if (text.charCodeAt(before) === 0x22) { found++; }
+/**
+ * How many keys a JSON text has, those left out that end like what may stand in front of a string: a colon follows each key, and every
+ * other one behind a quotation mark is the first character of a string, or follows a quotation mark in a string.
+ */
+function keysIn(text: string): number {
+  let keys = 0;
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    let end = colon - 1;
+    while (text.charCodeAt(end) <= 0x20) { end--; }
+    if (text.charCodeAt(end) === 0x22 && end > 0 && !isFrontOfString(text.charCodeAt(end - 1))) { keys++; }
   }
-  return found;
+  return keys;
 }
 
-/** How many keys all objects in a value have; not a number where something in it is a problem. */
+/** White space, `,`, `:`, `[`, `{`, and the backslash in front of a quotation mark in a string. */
+function isFrontOfString(code: number): boolean {
+  return code <= 0x20 || code === 0x2c || code === 0x3a || code === 0x5b || code === 0x5c || code === 0x7b;
+}
+
+/** How many keys all objects in a value have; not a number where one of them is left out above, or something is a problem. */
 function keysOf(value: unknown, mostLevels: number): number {
   if (typeof value !== 'object' || value === null) { return typeof value !== 'number' || Number.isFinite(value) ? 0 : NaN; }
   if (mostLevels === 0) { return NaN; }
@@ -60,7 +68,7 @@ function keysOf(value: unknown, mostLevels: number): number {
     return keys;
   }
   for (const key in value) {
-    if (key === '__proto__') { return NaN; }
+    if (key === '__proto__' || isFrontOfString(key.charCodeAt(key.length - 1))) { return NaN; }
     keys += 1 + keysOf((value as Record<string, unknown>)[key], mostLevels - 1);
   }
   return keys;

@@ -230,5 +230,9 @@ function pickEach(choice: OpenValue, text: OpenText, picks: Picks): { text: Text
 }
 
 function firstChoice(texts: { text: Text }[]): OpenValue | undefined {
-  return texts.flatMap(({ text }) => text instanceof OpenText ? text.openValues : []).find(value => value.choices !== undefined);
+  for (const { text } of texts) {
+    const found = text instanceof OpenText ? text.parts.find(part => typeof part !== 'string' && part.choices !== undefined) : undefined;
+    if (found !== undefined) { return found as OpenValue; }
+  }
+  return undefined;
 }

@@ -32,7 +32,7 @@ export class PolicyDocument {
     const isText = typeof policy === 'string';
     const row = options.type && POLICY_TYPES[options.type];
     const { value, problems } = isText ? readJson(policy, MOST_LEVELS) : copied(policy);
-    if (problems.length > 0) { return new PolicyDocument(undefined, undefined, [], problems); }
+    if (problems.length > 0) { return new PolicyDocument({ statements: [], problems }); }
     const reader = new DocumentReader(row, isText);
     reader.read(value);
     if (isText && row?.storedByIam && /[^\0-\xff]/.test(policy)) {
@@ -45,23 +45,57 @@ export class PolicyDocument {
         reader.problems.push({ path: '$', code: PolicyProblemCode.TOO_LARGE, message: `has ${size} characters; AWS accepts at most ${options.quota}` });
       }
     }
-    return new PolicyDocument(reader.version, reader.id, reader.statements, reader.problems);
+    return new PolicyDocument({ version: reader.version, id: reader.id, statements: reader.statements, problems: reader.problems });
+  }
+
+  /**
+   * A policy that surely has no problem, compiled when it is first asked for.
+   *
+   * @throws Error then, when it has one: nothing may be decided by it
+   */
+  public static later(compile: () => PolicyDocument): PolicyDocument {
+    return new PolicyDocument(compile);
   }
 
   private index: StatementIndex | undefined;
 
-  private constructor(
-    readonly version: string | undefined,
-    readonly id: string | undefined,
-    readonly statements: Statement[],
-    readonly problems: PolicyProblem[],
-  ) {}
+  private constructor(private content: PolicyContent | (() => PolicyContent)) {}
+
+  public get version(): string | undefined {
+    return this.read.version;
+  }
+
+  public get id(): string | undefined {
+    return this.read.id;
+  }
+
+  public get statements(): Statement[] {
+    return this.read.statements;
+  }
+
+  public get problems(): PolicyProblem[] {
+    return this.read.problems;
+  }
+
+  private get read(): PolicyContent {
+    if (typeof this.content === 'function') {
+      const content = this.content();
+      const [problem] = content.problems;
+      if (problem !== undefined) { throw new Error(`the policy was taken for one without problems, and ${problem.path} ${problem.message} (${problem.code})`); }
+      this.content = content;
+    }
+    return this.content;
+  }
 
   /** The same policy where it may be absent: its Allow statements count, its Deny statements are not credited. */
   public possible(dependsOn: string): PolicyDocument {
+    return new PolicyDocument(typeof this.content === 'function' ? () => this.contentWhere(dependsOn) : this.contentWhere(dependsOn));
+  }
+
+  private contentWhere(dependsOn: string): PolicyContent {
     const there = { choice: Choice.ofPolicy(dependsOn), which: 0 };
     const statements = this.statements.map(one => ({ ...one, dependsOn: one.dependsOn ?? dependsOn, outcomes: [...one.outcomes ?? [], there] }));
-    return new PolicyDocument(this.version, this.id, statements, this.problems);
+    return { version: this.version, id: this.id, statements, problems: this.problems };
   }
 
   /** The statements that may apply to an action of this service (folded), in two lists: those for any service, and those for this one. */
@@ -69,6 +103,13 @@ export class PolicyDocument {
     this.index ??= indexByService(this.statements);
     return [this.index.any, this.index.byService.get(service) ?? []];
   }
+}
+
+interface PolicyContent {
+  readonly version?: string;
+  readonly id?: string;
+  readonly statements: Statement[];
+  readonly problems: PolicyProblem[];
 }
 
 interface StatementIndex { readonly any: Statement[]; readonly byService: Map<string, Statement[]> }

@@ -67,11 +67,11 @@ export class Shape {
     return new Shape([[WORD_RUN, FRESH, WORD_RUN]]);
   }
 
-  private constructor(readonly alternatives: number[][]) {}
-
   /** Is every word somebody else's, so that no text which is written out equals it? */
-  public get isFresh(): boolean {
-    return this.alternatives.every(word => word.includes(FRESH));
+  readonly isFresh: boolean;
+
+  private constructor(readonly alternatives: number[][]) {
+    this.isFresh = alternatives.every(word => word.includes(FRESH));
   }
 
   /** The same words with ASCII letters in lower case. */
@@ -159,23 +159,29 @@ export class OpenText {
 
   /** The text of these parts: a plain string when nothing in it is open. */
   public static of(...parts: (Text | OpenValue)[]): Text {
+    const [only] = parts;
+    if (parts.length === 1) { return only instanceof OpenValue ? new OpenText([only]) : only; }
     const merged: (string | OpenValue)[] = [];
     let literal = '';
-    const add = (part: string | OpenValue) => {
+    for (const part of parts) {
       if (typeof part === 'string') {
         literal += part;
-      } else {
+        continue;
+      }
+      for (const piece of part instanceof OpenText ? part.parts : [part]) {
+        if (typeof piece === 'string') {
+          literal += piece;
+          continue;
+        }
         if (literal !== '') { merged.push(literal); }
         literal = '';
-        merged.push(part);
+        merged.push(piece);
       }
-    };
-    for (const part of parts) {
-      if (part instanceof OpenText) { part.parts.forEach(add); } else { add(part); }
     }
     if (merged.length === 0) { return literal; }
     if (literal !== '') { merged.push(literal); }
-    return new OpenText(merged);
+    // A copy has no room to grow: most texts are kept.
+    return new OpenText(merged.slice());
   }
 
   readonly #made = true;

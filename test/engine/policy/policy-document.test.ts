@@ -527,6 +527,34 @@ test('where a whole policy may be absent, none of its statements is certain', ()
   expect(document.statements.map(({ dependsOn }) => dependsOn)).toEqual([undefined, 'condition `IsProd`']);
 });
 
+describe('a policy that is compiled later', () => {
+  const counted = (...statements: Json[]) => {
+    let compiled = 0;
+    const document = PolicyDocument.later(() => {
+      compiled++;
+      return PolicyDocument.parse({ Version: VERSION, Id: 'a', Statement: statements }, { type: IDENTITY });
+    });
+    return { document, times: () => compiled };
+  };
+
+  test('is compiled when somebody asks, and once', () => {
+    const { document, times } = counted({ Sid: 's', Effect: 'Deny', Action: 's3:*', Resource: '*' });
+    const possible = document.possible('parameter `Policy`');
+    expect(times()).toBe(0);
+    expect([document.version, document.id, document.problems, document.statements[0].sid]).toEqual([VERSION, 'a', [], 's']);
+    expect(document.statementsFor('s3')).toEqual([[], document.statements]);
+    expect(possible.statements.map(({ sid, dependsOn }) => [sid, dependsOn])).toEqual([['s', 'parameter `Policy`']]);
+    expect(times()).toBe(1);
+  });
+
+  test('says nothing when it has a problem after all, however often it is asked', () => {
+    const { document } = counted({ Effect: 'Deny', Action: 's3', Resource: '*' });
+    for (const ask of [() => document.statements, () => document.problems, () => document.statementsFor('s3'), () => document.possible('x').statements, () => document.version]) {
+      expect(ask).toThrow('the policy was taken for one without problems, and $.Statement[0].Action `s3` is no action');
+    }
+  });
+});
+
 /** Something like a policy, as JSON: valid to the most part, with anything anywhere. */
 function policyFrom(choices: Choices): unknown {
   const junk = (): unknown => choices.pick<() => unknown>([

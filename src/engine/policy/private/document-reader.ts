@@ -13,8 +13,14 @@ import { readPrincipals } from './principal-reader';
 
 const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
 const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
-const VERSION_WITH_VARIABLES = '2012-10-17';
-const VERSIONS = [VERSION_WITH_VARIABLES, '2008-10-17'];
+export const VERSION_WITH_VARIABLES = '2012-10-17';
+export const VERSIONS = [VERSION_WITH_VARIABLES, '2008-10-17'];
+
+/** An action, but for `*` alone. */
+export const ACTION = /^[A-Za-z0-9-]+:[A-Za-z0-9*?._-]+$/;
+
+/** The `Sid` of a statement that IAM stores. */
+export const SID = /^[A-Za-z0-9]*$/;
 
 const EFFECTS: Effect[] = ['Allow', 'Deny'];
 
@@ -85,7 +91,7 @@ export class DocumentReader extends ElementReader {
     if (fields.Sid === undefined) { return undefined; }
     const sid = this.knownText(at.member('Sid'));
     if (!sid || !this.row?.storedByIam) { return sid; }
-    if (!/^[A-Za-z0-9]*$/.test(sid)) {
+    if (!SID.test(sid)) {
       this.problem(at.member('Sid'), Code.INVALID_SID, `${quoted(sid)} has other characters than letters and digits; IAM refuses it`);
     }
     if (this.sids.has(sid) && !mayRepeat) {
@@ -147,7 +153,7 @@ export class DocumentReader extends ElementReader {
   }
 
   private isAction(text: string, at: Place): boolean {
-    if (text === '*' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?._-]+$/.test(text)) { return true; }
+    if (text === '*' || ACTION.test(text)) { return true; }
     if (WILDCARD_SERVICE.test(text)) {
       this.problem(at, Code.WILDCARD_IN_SERVICE, `${quoted(text)} has a wildcard in its service; write the service out, or \`*\` alone`);
     } else {

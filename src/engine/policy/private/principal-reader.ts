@@ -1,7 +1,7 @@
 import { Choice } from '../choice';
 import { OpenNode } from '../open-node';
 import { Pattern } from '../pattern';
-import { PolicyProblemCode as Code, quoted } from '../policy-problem';
+import { PolicyProblem, PolicyProblemCode as Code, quoted } from '../policy-problem';
 import { PRINCIPAL_TYPES, PrincipalChoice, PrincipalEntry, PrincipalType } from '../principal-element';
 import { OpenText, Text } from '../text';
 import { asOpen, ElementReader } from './element-reader';
@@ -63,21 +63,24 @@ function readEntry(reader: ElementReader, type: PrincipalType, at: Place): Princ
 }
 
 function isPrincipal(reader: ElementReader, type: PrincipalType, text: Text, at: Place): boolean {
-  if (typeof text !== 'string') { return true; }
+  const problem = typeof text === 'string' ? problemOfPrincipal(type, text) : undefined;
+  if (problem !== undefined) { reader.problem(at, problem.code, problem.message); }
+  return problem === undefined;
+}
+
+/** Why known text is no principal; undefined where it is one. */
+export function problemOfPrincipal(type: PrincipalType, text: string): Pick<PolicyProblem, 'code' | 'message'> | undefined {
   if (/[*?]/.test(text)) {
-    reader.problem(at, Code.WILDCARD_IN_PRINCIPAL,
-      `${quoted(text)} has a wildcard, which no principal has; name the principal, or limit \`*\` by a condition on \`aws:PrincipalArn\``);
-    return false;
+    return {
+      code: Code.WILDCARD_IN_PRINCIPAL,
+      message: `${quoted(text)} has a wildcard, which no principal has; name the principal, or limit \`*\` by a condition on \`aws:PrincipalArn\``,
+    };
   }
   if (type === 'AWS' && !AWS_PRINCIPAL.test(text)) {
-    reader.problem(at, Code.INVALID_PRINCIPAL, `${quoted(text)} is neither an account id nor the ARN of an account, user, role or session`);
-    return false;
+    return { code: Code.INVALID_PRINCIPAL, message: `${quoted(text)} is neither an account id nor the ARN of an account, user, role or session` };
   }
-  if (text === '' || type !== 'AWS' && /\s/.test(text)) {
-    reader.problem(at, Code.INVALID_PRINCIPAL, `${quoted(text)} is no principal`);
-    return false;
-  }
-  return true;
+  const isEmpty = text === '' || type !== 'AWS' && /\s/.test(text);
+  return isEmpty ? { code: Code.INVALID_PRINCIPAL, message: `${quoted(text)} is no principal` } : undefined;
 }
 
 function everyone(type: PrincipalType): PrincipalEntry {
