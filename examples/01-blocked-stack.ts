@@ -1,11 +1,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Guardrails } from 'cdk-iam-guardrails';
+import { Guardrails, Profile } from 'cdk-iam-guardrails';
 
 // A stack as one finds it: everything in it works, and every part of it grants too much. The gate refuses it.
 const app = new App();
-Guardrails.enforce(app);
+Guardrails.enforce(app, { profile: Profile.STRICT });
 const stack = new Stack(app, 'Blocked');
 
 // The pipeline deploys from any repository of GitHub, because nobody asked the token who sent it; and it may do everything.

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES } from '../src/rules/rule-set';
-import { SEVERITIES } from '../src/rules/severity';
+import { RULE_TABLE } from '../src/rules/rule-table';
 
 const ROOT = join(__dirname, '..');
 const text = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -19,7 +19,7 @@ describe('the README', () => {
 
   test('lists every rule with its question and its severity', () => {
     const rows = readme.split('\n').filter(line => /^\| `No/.test(line));
-    expect(rows.sort()).toEqual(RULES.map(({ name, question }) => `| \`${name}\` | ${question} | \`${SEVERITIES[name]}\` |`).sort());
+    expect(rows.sort()).toEqual(RULES.map(({ name, question }) => `| \`${name}\` | ${question} | \`${RULE_TABLE[name].severity}\` | ${RULE_TABLE[name].profile} |`).sort());
   });
 });
 

@@ -19,5 +19,6 @@ export function findingText({ message, statement, witness, dependsOn }: Finding)
 }
 
 function circumstanceText({ key, values }: Circumstance): string {
-  return `${quoted(key)} is ${values === undefined ? 'as the conditions ask' : values.map(value => quoted(value)).join(', ')}`;
+  if (values === undefined) { return `${quoted(key)} is as the conditions ask`; }
+  return `${quoted(key)} is ${values.length === 0 ? 'missing' : values.map(value => quoted(value)).join(', ')}`;
 }

@@ -23,6 +23,8 @@ export interface Probe {
 /** A request that may be allowed. */
 export interface Possibility {
   readonly witness: Witness;
+  /** Whether it is allowed whatever the open values and context keys are. */
+  readonly isCertain: boolean;
   /** The Allow statements that apply, of all layers. */
   readonly allows: StatementMatch[];
   /** Values that are only known at deployment, and on which it rests. */
@@ -62,6 +64,7 @@ export function ask({ caller, action, resource, resourceAccount, context }: Prob
         ...open.flatMap(name => CONTEXT_KEY.exec(name)?.slice(1) ?? []).map(key => ({ key })),
       ],
     },
+    isCertain: answer.possible.length === 1,
     allows: answer.layers.flatMap(({ matches }) => matches).filter(({ statement }) => statement.effect === 'Allow'),
     dependsOn: open.filter(name => !CONTEXT_KEY.test(name) && !name.startsWith(PSEUDO_PARAMETER)),
   };

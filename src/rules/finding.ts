@@ -1,4 +1,4 @@
-import { RuleName } from './severity';
+import { RuleName } from './rule-table';
 
 /** A statement of a policy, as a finding names it. */
 export interface StatementReference {
@@ -27,8 +27,20 @@ export interface Witness {
 /** A context key of a request. */
 export interface Circumstance {
   readonly key: string;
-  /** Undefined: as the conditions of the policies ask. */
+  /** Empty: it is missing. Undefined: as the conditions of the policies ask. */
   readonly values?: string[];
+}
+
+/** One step of an escalation: who does what, and who it is afterwards. */
+export interface EscalationStep {
+  /** Who takes the step: a resource of the app, or a name. */
+  readonly from: string;
+  /** The actions that it takes, all of them. */
+  readonly actions: string[];
+  /** Whose permissions it has afterwards: a resource of the app, or a name. */
+  readonly to: string;
+  /** The statements that allow it. */
+  readonly statements: StatementReference[];
 }
 
 /**
@@ -46,6 +58,8 @@ export interface Finding {
   readonly fix: string;
   readonly statement?: StatementReference;
   readonly witness?: Witness;
+  /** How a principal gets further and further, step by step. */
+  readonly path?: EscalationStep[];
   /** Values that are only known at deployment, and on which the finding rests. */
   readonly dependsOn: string[];
 }

@@ -1,9 +1,9 @@
 import { Finding } from './finding';
-import { adminAccess } from './no-admin-access';
 import { Permission, Question } from './permissions';
 import { Rule } from './rule';
 import { EscalationTarget, SELF_ESCALATION_PATHS, SelfEscalationPath } from './self-escalation-paths';
-import { findingsOfSubjects, Subject } from './subjects';
+import { about } from './reviewed-app';
+import { findingsBelowAdministrators, Subject } from './subjects';
 import { TemplateReading } from '../cloudformation/template-reading';
 import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
 import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
@@ -14,8 +14,8 @@ import { ServiceAuthorizationReference } from '../engine/service-authorization/s
 export const NoPrivilegeEscalation: Rule = {
   name: 'NoPrivilegeEscalation',
   question: 'Can the principal widen its own permissions?',
-  check: reading => findingsOfSubjects(reading, subject =>
-    adminAccess(subject.permissions, reading) === undefined ? findingsOf(subject, reading) : []),
+  why: 'What such a principal is meant to be limited to is no limit: it gives itself the rest.',
+  check: app => findingsBelowAdministrators(app, subject => findingsOf(subject, subject.reading)),
 };
 
 interface FoundPath { readonly path: SelfEscalationPath; readonly permission: Permission }
@@ -31,7 +31,7 @@ function findingsOf(subject: Subject, reading: TemplateReading): Finding[] {
   }
   return [...byStatement.values()].map(([{ path, permission }, ...others]) => ({
     rule: 'NoPrivilegeEscalation',
-    logicalId: subject.logicalId,
+    ...about(subject.resource),
     message: `allows ${actionsOf(path)}, by which it ${path.gain}`
       + (others.length > 0 ? `; the same statement opens ${others.length} other ways: ${others.map(other => actionsOf(other.path)).join(', ')}` : ''),
     fix: 'take the action out, or name in `Resource` what it may be done to, without the principal itself; '

@@ -2,6 +2,7 @@ import { ask } from './ask';
 import { Finding } from './finding';
 import { Outsider, outsiders } from './outsiders';
 import { referenceTo } from './permissions';
+import { about } from './reviewed-app';
 import { Rule } from './rule';
 import { PolicyReading, PrincipalReading, TemplateReading } from '../cloudformation/template-reading';
 import { PolicyDocument } from '../engine/policy/policy-document';
@@ -15,14 +16,15 @@ const ALLOW_ALL = PolicyDocument.parse({ Version: '2012-10-17', Statement: [{ Ef
 export const NoPublicTrust: Rule = {
   name: 'NoPublicTrust',
   question: 'Can somebody who has nothing to do with the account assume the role?',
-  check: reading => reading.principals.flatMap(({ trust, ...role }) => {
+  why: 'A role that trusts everyone has no password: whoever knows its ARN is the role.',
+  check: ({ stacks }) => stacks.flatMap(reading => reading.principals.flatMap(({ trust, ...role }) => {
     if (trust === undefined) { return []; }
     for (const outsider of outsiders(reading, namesIn(trust.document))) {
       const finding = findingOf({ ...role, trust }, outsider, reading);
       if (finding !== undefined) { return [finding]; }
     }
     return [];
-  }),
+  })),
 };
 
 /** Names of users and roles that conditions ask for, wildcards filled in. */
@@ -41,7 +43,7 @@ function findingOf({ trust, arn, resource }: TrustingRole, { caller, action, con
   const allow = possibility.allows.find(({ document }) => document === trust.document);
   return {
     rule: 'NoPublicTrust',
-    logicalId: resource.logicalId,
+    ...about(resource),
     message: 'trusts everyone: somebody outside the account can assume the role',
     fix,
     statement: allow && referenceTo(trust, allow.statement),

@@ -8,13 +8,18 @@ import { UnreadPlace } from '../cloudformation/template';
 export const NoUnreadablePolicy: Rule = {
   name: 'NoUnreadablePolicy',
   question: 'Is there anything that could not be read, and may allow anything?',
-  check: ({ unread }) => unread.map(unreadFinding),
+  why: 'What nobody can read may allow everything, and a gate that passes over it is none.',
+  check: ({ reading: { unread, stacks } }) => [
+    ...unread.map(place => unreadFinding(place)),
+    ...stacks.flatMap(({ stack: { id }, unread: inStack }) => inStack.map(place => unreadFinding(place, id))),
+  ],
 };
 
-export function unreadFinding({ logicalId, path, message }: UnreadPlace): Finding {
+function unreadFinding({ logicalId, path, message }: UnreadPlace, stack = ''): Finding {
   return {
     rule: 'NoUnreadablePolicy',
-    logicalId,
+    ...stack !== '' && { stack },
+    ...logicalId !== undefined && { logicalId },
     message: `cannot be read at \`${path}\`: ${message}`,
     fix: 'write it so that it is known before deployment; what nobody can read is taken to allow everything',
     dependsOn: [],

@@ -1,9 +1,10 @@
 import { coveredActions, unlistedActions } from './covered-actions';
 import { Finding } from './finding';
 import { Permission, Permissions, referenceTo } from './permissions';
+import { about } from './reviewed-app';
 import { Rule } from './rule';
 import { findingsOfSubjects } from './subjects';
-import { PolicyReading } from '../cloudformation/template-reading';
+import { PolicyReading, ResourceReference } from '../cloudformation/template-reading';
 import { Pattern } from '../engine/policy/pattern';
 import { PolicyVariable, splitVariables } from '../engine/policy/policy-variable';
 import { Statement } from '../engine/policy/statement';
@@ -18,17 +19,18 @@ import { ServiceAuthorizationReference } from '../engine/service-authorization/s
 export const NoUserPolicies: Rule = {
   name: 'NoUserPolicies',
   question: 'Does a user hold permissions of its own?',
-  check: reading => findingsOfSubjects(reading, ({ kind, logicalId, permissions, ownPolicies }) =>
-    kind === 'user' ? ownPolicies.flatMap(policy => findingOf(logicalId, policy, permissions) ?? []) : []),
+  why: 'Permissions of single users are forgotten when their tasks change; those of a group end with the membership.',
+  check: app => findingsOfSubjects(app, ({ kind, resource, permissions, ownPolicies }) =>
+    kind === 'user' ? ownPolicies.flatMap(policy => findingOf(resource, policy, permissions) ?? []) : []),
 };
 
-function findingOf(logicalId: string, policy: PolicyReading, permissions: Permissions): Finding | undefined {
+function findingOf(resource: ResourceReference, policy: PolicyReading, permissions: Permissions): Finding | undefined {
   for (const statement of policy.document.statements.filter(({ effect }) => effect === 'Allow')) {
     const permission = sampleOf(statement, permissions);
     if (permission !== undefined) {
       return {
         rule: 'NoUserPolicies',
-        logicalId,
+        ...about(resource),
         message: `holds permissions of its own, by ${policy.name}`,
         fix: 'attach the policy to a group, and make the user a member of it',
         statement: referenceTo(policy, statement),

@@ -1,10 +1,12 @@
 import { ask } from './ask';
 import { StatementReference, Witness } from './finding';
 import { LooseReading, PolicyReading, PrincipalReading, TemplateReading } from '../cloudformation/template-reading';
+import { CheckResult } from '../engine/analysis/check-types';
+import { EffectiveAccess } from '../engine/analysis/effective-access';
 import { ApplicablePolicies } from '../engine/evaluation/applicable-policies';
 import { Caller, parseCaller } from '../engine/evaluation/caller';
 import { Statement } from '../engine/policy/statement';
-import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
+import { foldAscii, OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
 
 /** A question: may this be done? */
 export interface Question {
@@ -42,6 +44,8 @@ export class Permissions {
   }
 
   private readonly applicable: ApplicablePolicies;
+  private readonly accesses = new Map<Text, EffectiveAccess>();
+  private readonly services = new Map<string, boolean>();
 
   private constructor(
     readonly caller: Caller, readonly policies: PolicyReading[], readonly boundary: PolicyReading | undefined, private readonly reading: TemplateReading,
@@ -52,11 +56,18 @@ export class Permissions {
     };
   }
 
-  /** The permission, if the request may be allowed for some values of what is open; undefined when it is surely denied. */
-  public ask({ action, resource, resourceAccount = this.reading.pseudo.account, context = {} }: Question): Permission | undefined {
+  /**
+   * The permission, if the request may be allowed for some values of what is open; undefined when it is surely denied. One evaluation tells
+   * most; where its answer depends on conditions, the analysis tells whether they can all be met.
+   */
+  public ask(question: Question): Permission | undefined {
+    const { action, resource, resourceAccount = this.reading.pseudo.account, context = {} } = question;
+    if (!this.mayAllow(action)) { return undefined; }
     const possibility = ask({ caller: this.caller, action, resource, resourceAccount, context }, this.applicable);
     if (possibility === undefined) { return undefined; }
-    const { witness, allows, dependsOn } = possibility;
+    const { allows, dependsOn } = possibility;
+    const witness = possibility.isCertain ? possibility.witness : this.confirmed(possibility.witness, { action, resource, resourceAccount, context });
+    if (witness === undefined) { return undefined; }
     const found = allows.flatMap(({ statement, document }) => this.policies
       .filter(policy => policy.document === document)
       .map(policy => ({ policy, statement })));
@@ -67,6 +78,38 @@ export class Permissions {
       dependsOn,
     };
   }
+
+  /** Does some statement allow actions of that service at all? Most do not. */
+  private mayAllow(action: string): boolean {
+    const service = foldAscii(action.slice(0, action.indexOf(':')));
+    let known = this.services.get(service);
+    if (known === undefined) {
+      known = this.policies.some(({ document }) => document.statements.some(isOf(service)));
+      this.services.set(service, known);
+    }
+    return known;
+  }
+
+  /** The witness with the values that the conditions ask for; undefined when no values meet them all. What is too hard to say stays as it is. */
+  private confirmed(witness: Witness, { action, resource, resourceAccount, context }: Required<Question>): Witness | undefined {
+    let access = this.accesses.get(resourceAccount);
+    if (access === undefined) {
+      access = EffectiveAccess._of(this.caller, this.applicable, resourceAccount);
+      this.accesses.set(resourceAccount, access);
+    }
+    const answer = access._ask({ action, resource, context });
+    if (answer.result === CheckResult.PASS) { return undefined; }
+    if (answer.witness === undefined) { return witness; }
+    const found = new Map(answer.witness.context.map(({ contextKeyName, contextKeyValues }) => [contextKeyName, contextKeyValues]));
+    const told = witness.when.map(({ key, values }) => ({ key, values: values ?? found.get(key) ?? [] }));
+    const isTold = (key: string) => [...told.map(one => one.key), ...Object.keys(context), 'aws:ResourceAccount'].some(name => foldAscii(name) === foldAscii(key));
+    const more = [...found].filter(([key]) => !isTold(key)).map(([key, values]) => ({ key, values }));
+    return { ...witness, when: [...told, ...more] };
+  }
+}
+
+function isOf(service: string): (statement: Statement) => boolean {
+  return ({ effect, services }) => effect === 'Allow' && (services === undefined || services.includes(service));
 }
 
 export function referenceTo({ name, resource, path }: PolicyReading, { index, sid }: Statement): StatementReference {

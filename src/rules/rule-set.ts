@@ -3,11 +3,16 @@ import { NoAdminAccess } from './no-admin-access';
 import { NoPrivilegeEscalation } from './no-privilege-escalation';
 import { NoPublicAccess } from './no-public-access';
 import { NoPublicTrust } from './no-public-trust';
-import { NoUnreadablePolicy, unreadFinding } from './no-unreadable-policy';
+import { NoUnboundedDataAccess } from './no-unbounded-data-access';
+import { NoUnreadablePolicy } from './no-unreadable-policy';
 import { NoUserPolicies } from './no-user-policies';
 import { NoWildcardResource } from './no-wildcard-resource';
+import { Profile } from './profile';
+import { rated, RatedFinding } from './rated-finding';
+import { ReviewedApp } from './reviewed-app';
 import { Rule } from './rule';
-import { SEVERITIES } from './severity';
+import { RuleOptions } from './rule-options';
+import { RULE_TABLE } from './rule-table';
 import { AppReading } from '../cloudformation/app-reading';
 import { TemplateReading } from '../cloudformation/template-reading';
 import { quoted } from '../engine/policy/policy-problem';
@@ -19,25 +24,37 @@ export const RULES: Rule[] = [
   NoPrivilegeEscalation,
   NoPublicTrust,
   NoPublicAccess,
+  NoUnboundedDataAccess,
   NoUserPolicies,
   NoWildcardResource,
 ];
 
-/** Asks every rule about every template of an app. */
-export function findingsInApp({ stacks, unread }: AppReading, rules: Rule[] = RULES): Finding[] {
-  return [
-    ...unread.map(unreadFinding),
-    ...stacks.flatMap(reading => findingsIn(reading, rules).map(finding => ({ ...finding, stack: reading.stack.id }))),
-  ];
+/** The rules that are asked with these options. */
+export function rulesFor({ profile = Profile.BASELINE, alsoAsk = [] }: RuleOptions): Rule[] {
+  return RULES.filter(({ name }) => profile === Profile.STRICT || RULE_TABLE[name].profile === Profile.BASELINE || alsoAsk.includes(name));
 }
 
-/**
- * Asks every rule about a template. Fails closed: a rule that fails, or answers with something else than findings, is a finding.
- */
-export function findingsIn(reading: TemplateReading, rules: Rule[] = RULES): Finding[] {
+/** Everything that is too much in an app, by these options: each finding with its gravity and its fingerprint. */
+export function judge(reading: AppReading, options: RuleOptions = {}, rules = rulesFor(options)): RatedFinding[] {
+  const app = new ReviewedApp(reading, options);
+  return rated(findingsOf(app, rules), app);
+}
+
+/** Asks the rules about all templates of an app. */
+export function findingsInApp(reading: AppReading, rules: Rule[] = RULES, options: RuleOptions = {}): Finding[] {
+  return findingsOf(new ReviewedApp(reading, options), rules);
+}
+
+/** Asks the rules about a template alone. */
+export function findingsIn(reading: TemplateReading, rules: Rule[] = RULES, options: RuleOptions = {}): Finding[] {
+  return findingsInApp({ stacks: [reading], unread: [], accepted: [] }, rules, options);
+}
+
+/** Fails closed: a rule that fails, or answers with something else than findings, is a finding. */
+function findingsOf(app: ReviewedApp, rules: Rule[]): Finding[] {
   return unique(rules.flatMap(rule => {
     try {
-      const findings: unknown = rule.check(reading);
+      const findings: unknown = rule.check(app);
       return Array.isArray(findings) && [...findings].every(isFinding) ? findings : [ruleFailed(rule, 'it answered with something else than findings')];
     } catch (error) {
       return [ruleFailed(rule, String(error))];
@@ -56,15 +73,15 @@ export function ruleFailed({ name }: { readonly name: string }, reason: string):
 }
 
 function isFinding(finding: any): finding is Finding {
-  return typeof finding === 'object' && finding !== null && Object.hasOwn(SEVERITIES, finding.rule)
+  return typeof finding === 'object' && finding !== null && Object.hasOwn(RULE_TABLE, finding.rule)
     && typeof finding.message === 'string' && typeof finding.fix === 'string' && Array.isArray(finding.dependsOn);
 }
 
 /** One finding for one statement under one rule: a policy alone is asked as if a user had it, and as if a role had it. */
 function unique(findings: Finding[]): Finding[] {
   const seen = new Set<string>();
-  return findings.filter(({ rule, logicalId, message, statement }) => {
-    const key = JSON.stringify([rule, logicalId, statement ?? message]);
+  return findings.filter(({ rule, stack, logicalId, message, statement }) => {
+    const key = JSON.stringify([rule, stack, logicalId, statement ?? message]);
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -7,16 +7,3 @@ export enum Severity {
   /** No acknowledgement lifts it. */
   FATAL = 'fatal',
 }
-
-/** The names of the rules, and how grave each one's findings are. The only place that says so. */
-export const SEVERITIES = {
-  NoAdminAccess: Severity.FATAL,
-  NoPrivilegeEscalation: Severity.FATAL,
-  NoPublicAccess: Severity.FATAL,
-  NoPublicTrust: Severity.FATAL,
-  NoUnreadablePolicy: Severity.FATAL,
-  NoWildcardResource: Severity.ERROR,
-  NoUserPolicies: Severity.ERROR,
-} as const;
-
-export type RuleName = keyof typeof SEVERITIES;

@@ -1,12 +1,15 @@
 import { Finding } from './finding';
-import { Permissions } from './permissions';
-import { PolicyReading, PrincipalKind, PrincipalReading, TemplateReading } from '../cloudformation/template-reading';
+import { isSameStatement, Permissions } from './permissions';
+import { ReviewedApp } from './reviewed-app';
+import { PolicyReading, PrincipalKind, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
 import { OpenText, Text } from '../engine/policy/text';
 
 /** Somebody whose permissions are judged. */
 export interface Subject {
+  /** The stack that it is in. */
+  readonly reading: TemplateReading;
   /** The resource that a finding is about. */
-  readonly logicalId: string;
+  readonly resource: ResourceReference;
   /** Undefined for a policy that is attached to nothing known. */
   readonly kind?: PrincipalKind;
   /** Undefined for a policy that nobody in the template has: it is judged as if it were attached. */
@@ -18,13 +21,18 @@ export interface Subject {
   readonly groups: Text[];
 }
 
-/** Everybody in a template: groups, roles, users, and policies that are attached to none of them. */
-function subjectsOf(reading: TemplateReading): Subject[] {
+/** Everybody in some stacks: groups, roles, users, and policies that are attached to none of them. */
+export function subjectsOf(stacks: TemplateReading[]): Subject[] {
+  const everybody = stacks.flatMap(subjectsIn);
+  return [...everybody.filter(({ kind }) => kind === 'group'), ...everybody.filter(({ kind }) => kind !== 'group')];
+}
+
+function subjectsIn(reading: TemplateReading): Subject[] {
   const { partition, account } = reading.pseudo;
-  const groupsFirst = [...reading.principals].sort((a, b) => Number(b.kind === 'group') - Number(a.kind === 'group'));
   return [
-    ...groupsFirst.map((principal): Subject => ({
-      logicalId: principal.resource.logicalId,
+    ...reading.principals.map((principal): Subject => ({
+      reading,
+      resource: principal.resource,
       kind: principal.kind,
       principal,
       permissions: Permissions.of(principal, reading),
@@ -34,7 +42,8 @@ function subjectsOf(reading: TemplateReading): Subject[] {
     ...reading.loose.flatMap(loose => (['user', 'role'] as const)
       .filter(kind => loose.target === undefined || loose.target.kind === kind || loose.target.kind === 'group' && kind === 'user')
       .map((kind): Subject => ({
-        logicalId: loose.policy.resource.logicalId,
+        reading,
+        resource: loose.policy.resource,
         kind: loose.target?.kind,
         permissions: Permissions.ofLoose(loose, reading, kind),
         ownPolicies: [loose.policy],
@@ -46,14 +55,32 @@ function subjectsOf(reading: TemplateReading): Subject[] {
 /**
  * Asks about everybody. What is found of a group is not found again of its members.
  */
-export function findingsOfSubjects(reading: TemplateReading, findingsOf: (subject: Subject) => Finding[]): Finding[] {
+export function findingsOfSubjects({ subjects }: ReviewedApp, findingsOf: (subject: Subject) => Finding[]): Finding[] {
   const ofGroups = new Map<string, Set<string>>();
-  return subjectsOf(reading).flatMap(subject => {
-    const groups = subject.principal?.groups.map(({ resource }) => resource.logicalId) ?? [];
+  return subjects.flatMap(subject => {
+    const groups = subject.principal?.groups.map(({ resource }) => placeOf(resource)) ?? [];
     const findings = findingsOf(subject).filter(finding => !groups.some(group => ofGroups.get(group)?.has(keyOf(finding))));
-    if (subject.kind === 'group') { ofGroups.set(subject.logicalId, new Set(findings.map(keyOf))); }
+    if (subject.kind === 'group') { ofGroups.set(placeOf(subject.resource), new Set(findings.map(keyOf))); }
     return findings;
   });
+}
+
+/**
+ * The same without what goes without saying of administrators. Of somebody who may turn out to be one, that is what the same statement
+ * does when it turns out so.
+ */
+export function findingsBelowAdministrators(app: ReviewedApp, findingsOf: (subject: Subject) => Finding[]): Finding[] {
+  return findingsOfSubjects(app, subject => {
+    const administration = app.administration(subject);
+    if (administration?.dependsOn.length === 0) { return []; }
+    const isSaid = ({ statement, dependsOn }: Finding) => statement !== undefined && dependsOn.length > 0
+      && administration?.statements.some(one => isSameStatement(one, statement));
+    return findingsOf(subject).filter(finding => !isSaid(finding));
+  });
+}
+
+function placeOf({ stack, logicalId }: ResourceReference): string {
+  return JSON.stringify([stack, logicalId]);
 }
 
 function keyOf({ statement, message }: Finding): string {

@@ -4,6 +4,10 @@ import { Enforcement } from './enforcement';
 import { LeastPrivilegePlugin, speakerOf } from './least-privilege-plugin';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { quoted } from '../engine/policy/policy-problem';
+import { Profile } from '../rules/profile';
+import { RuleOptions } from '../rules/rule-options';
+import { RULE_TABLE, RuleName } from '../rules/rule-table';
+import { Severity } from '../rules/severity';
 
 /**
  * How the gate is set up.
@@ -23,6 +27,48 @@ export interface GuardrailsOptions {
    * @default - nothing: what cannot be read blocks
    */
   readonly acceptedOpacity?: AcceptedOpacity[];
+
+  /**
+   * Which rules are asked.
+   *
+   * @default Profile.BASELINE
+   */
+  readonly profile?: Profile;
+
+  /**
+   * Names of rules that are asked whatever the profile is.
+   *
+   * @default - those of the profile
+   */
+  readonly alsoAsk?: string[];
+
+  /**
+   * How grave the findings of a rule are, by its name. Only upward: nothing makes them less grave than they are.
+   *
+   * @default - as `docs/rules.md` says
+   */
+  readonly severities?: { [rule: string]: Severity };
+
+  /**
+   * Accounts of 12 digits that are trusted beside those that the app is deployed to.
+   *
+   * @default - none
+   */
+  readonly trustedAccounts?: string[];
+
+  /**
+   * Ids of organizations (`o-...`) that are trusted.
+   *
+   * @default - none
+   */
+  readonly trustedOrganizations?: string[];
+
+  /**
+   * ARN of the permissions boundary that every user and role must have; wildcards are accepted.
+   *
+   * @default - none is required
+   */
+  readonly requiredPermissionsBoundary?: string;
 }
 
 /**
@@ -33,12 +79,13 @@ export class Guardrails {
    * Judges every stack of an app, at every synth. One call for an app; a second one only changes the options.
    *
    * @param app the app, or any construct in it: the whole app is judged
-   * @throws Error when something is accepted without a reason
+   * @throws Error when something is accepted without a reason, or an option is out of range
    */
   public static enforce(app: IConstruct, options: GuardrailsOptions = {}): void {
     for (const { resource, reason } of options.acceptedOpacity ?? []) {
       if (reason.trim() === '') { throw new Error(`${quoted(resource)} is accepted without a reason; say why it needs not be read`); }
     }
+    const rules = ruleOptions(options);
     let plugin = speakerOf(app);
     if (plugin === undefined) {
       plugin = new LeastPrivilegePlugin();
@@ -46,8 +93,29 @@ export class Guardrails {
     }
     plugin._judgeAll();
     plugin._accept(options.acceptedOpacity ?? []);
+    plugin._configure(rules);
     if (options.enforcement === Enforcement.HARD) { plugin._enforceHard(); }
   }
 
   private constructor() {}
+}
+
+/** What the rules need to know, checked. What is not given stays as it was. */
+function ruleOptions({ profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary }: GuardrailsOptions): RuleOptions {
+  for (const name of [...alsoAsk ?? [], ...Object.keys(severities ?? {})]) {
+    if (!isRuleName(name)) { throw new Error(`${quoted(name)} is no rule; the rules are ${Object.keys(RULE_TABLE).join(', ')}`); }
+    if (severities?.[name] === Severity.ERROR && RULE_TABLE[name].severity === Severity.FATAL) {
+      throw new Error(`findings of ${quoted(name)} are fatal: nothing makes them less grave; waive the finding that is meant`);
+    }
+  }
+  const account = trustedAccounts?.find(one => !/^\d{12}$/.test(one));
+  if (account !== undefined) { throw new Error(`${quoted(account)} is no account; write its 12 digits`); }
+  const organization = trustedOrganizations?.find(one => !/^o-[a-z0-9]{10,32}$/.test(one));
+  if (organization !== undefined) { throw new Error(`${quoted(organization)} is no organization; write its id, \`o-\` and 10 to 32 letters and digits`); }
+  const given = { profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function isRuleName(name: string): name is RuleName {
+  return Object.hasOwn(RULE_TABLE, name);
 }

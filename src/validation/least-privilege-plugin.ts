@@ -3,10 +3,11 @@ import { IConstruct } from 'constructs';
 import { StackPlace, SynthesizedApp } from './synthesized-app';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { findingText } from '../reports/finding-text';
-import { Finding } from '../rules/finding';
+import { RatedFinding, ratedAlone } from '../rules/rated-finding';
 import { Rule } from '../rules/rule';
-import { findingsInApp, ruleFailed, RULES } from '../rules/rule-set';
-import { SEVERITIES } from '../rules/severity';
+import { RuleOptions } from '../rules/rule-options';
+import { judge, ruleFailed, rulesFor } from '../rules/rule-set';
+import { RULE_TABLE } from '../rules/rule-table';
 
 /**
  * Works out what every principal of the synthesized templates could do, and blocks what is too much. Registered by `Guardrails.enforce`.
@@ -30,12 +31,13 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   public readonly name = 'cdk-iam-guardrails';
 
   /** The names of the rules. */
-  public readonly ruleIds?: string[] = Object.keys(SEVERITIES);
+  public readonly ruleIds?: string[] = Object.keys(RULE_TABLE);
 
   /** Only what is below these constructs is judged; undefined: everything. */
   private scopes: IConstruct[] | undefined;
   private hard = false;
   private accepted: AcceptedOpacity[] = [];
+  private options: RuleOptions = {};
 
   /**
    * Judges the stacks of this construct too.
@@ -65,6 +67,15 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   }
 
   /**
+   * What the rules need to know.
+   *
+   * @internal
+   */
+  public _configure(options: RuleOptions): void {
+    this.options = { ...this.options, ...options };
+  }
+
+  /**
    * Makes the process fail when something is found, whatever the CLI makes of the report.
    *
    * @internal
@@ -79,19 +90,19 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
    * @returns a report that succeeds only when there is no finding. Never throws
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    return this._validate(context, RULES);
+    return this._validate(context);
   }
 
   /** @internal */
-  public _validate(context: IPolicyValidationContext, rules: Rule[]): PolicyValidationPluginReport {
+  public _validate(context: IPolicyValidationContext, rules: Rule[] = rulesFor(this.options)): PolicyValidationPluginReport {
     let isPreliminary = false;
     let violations: PolicyViolation[];
     try {
       const app = new SynthesizedApp(context, { accept: this.accepted });
       ({ isPreliminary } = app);
-      violations = this.judge(app, rules);
+      violations = this.violationsIn(app, rules);
     } catch (error) {
-      violations = [violationFor(ruleFailed(this, String(error)), {})];
+      violations = [violationFor(ratedAlone(ruleFailed(this, String(error))), {})];
     }
     // While context is missing, the CLI looks it up and runs the app again, unless the app fails: only the last run may end so.
     if (violations.length > 0 && this.hard && !isPreliminary) { failAtExit(); }
@@ -99,14 +110,14 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   }
 
   /** Everything that is found in the templates that this plugin speaks for. */
-  private judge(app: SynthesizedApp, rules: Rule[]): PolicyViolation[] {
+  private violationsIn(app: SynthesizedApp, rules: Rule[]): PolicyViolation[] {
     const speaker = speakerOf(app.construct);
     const isJudged = (path: string) => this.isInScope(path) && (speaker === undefined || speaker === this || !speaker.isInScope(path));
     const { unread, stacks, ...rest } = app.reading;
     const judged = stacks.filter(({ stack }) => isJudged(app.constructPathOf(stack)));
     return [
-      ...app.missing.filter(({ constructPath }) => isJudged(constructPath!)).map(place => violationFor(ruleFailed({ name: 'NoUnreadablePolicy' }, place.reason), place)),
-      ...findingsInApp({ ...rest, stacks: judged, unread: speaker === undefined || speaker === this ? unread : [] }, rules)
+      ...app.missing.filter(({ constructPath }) => isJudged(constructPath!)).map(place => violationFor(ratedAlone(ruleFailed({ name: 'NoUnreadablePolicy' }, place.reason)), place)),
+      ...judge({ ...rest, stacks: judged, unread: speaker === undefined || speaker === this ? unread : [] }, this.options, rules)
         .map(finding => violationFor(finding, app.placeOf(finding.stack))),
     ];
   }
@@ -135,19 +146,20 @@ function failAtExit(): void {
   process.once('exit', () => { process.exitCode = 1; });
 }
 
-function violationFor(finding: Finding, { constructPath = '', templatePath }: StackPlace): PolicyViolation {
-  const { rule, logicalId, fix, statement, witness, dependsOn } = finding;
+function violationFor(finding: RatedFinding, { constructPath = '', templatePath }: StackPlace): PolicyViolation {
+  const { rule, severity, fingerprint, logicalId, fix, statement, witness, dependsOn } = finding;
   const locations = statement === undefined ? [] : [statement.path];
   return {
     ruleName: rule,
     description: findingText(finding),
     fix,
     // Load-bearing: only lower-case `error` and `fatal` keep a report with acknowledged findings from succeeding.
-    severity: SEVERITIES[rule],
+    severity,
     violatingResources: [logicalId === undefined
       ? { constructPath, templatePath, locations }
       : { resourceLogicalId: logicalId, templatePath, locations }],
     ruleMetadata: {
+      fingerprint,
       ...witness === undefined ? {} : { witness: JSON.stringify(witness) },
       ...statement === undefined ? {} : { statement: JSON.stringify(statement) },
       ...dependsOn.length === 0 ? {} : { dependsOn: dependsOn.join(', ') },

@@ -1,4 +1,4 @@
-import { RuleName } from '../../src/rules/severity';
+import { RuleName } from '../../src/rules/rule-table';
 
 /** What the gate finds in the corpus. */
 export interface ExpectedFinding {

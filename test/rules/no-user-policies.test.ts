@@ -60,7 +60,7 @@ describe('a user that holds permissions of its own is blocked', () => {
     const own = document({ ...READ, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } });
     const [finding] = findingsOf('NoUserPolicies', { U: user([own]) });
 
-    expect(finding.witness!.when).toEqual([{ key: 'aws:MultiFactorAuthPresent' }]);
+    expect(finding.witness!.when).toEqual([{ key: 'aws:MultiFactorAuthPresent', values: ['true'] }]);
     expect(replayed(finding, { policyInputList: [own] })).toBe(EvalDecision.ALLOWED);
   });
 

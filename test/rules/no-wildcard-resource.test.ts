@@ -89,7 +89,7 @@ describe('an action on resources that nobody has named is blocked', () => {
     const one = document(allow('ec2:TerminateInstances', '*', { StringEquals: { 'aws:ResourceTag/team': 'shop' } }));
     const [finding] = findingsOf('NoWildcardResource', { R: role([one]) });
 
-    expect(finding.witness!.when).toEqual([{ key: 'aws:ResourceTag/team' }]);
+    expect(finding.witness!.when).toEqual([{ key: 'aws:ResourceTag/team', values: ['shop'] }]);
     expect(replayed(finding, { policyInputList: [one] })).toBe(EvalDecision.ALLOWED);
   });
 

@@ -3,13 +3,14 @@ import { readTemplate } from '../../src/cloudformation/app-reader';
 import { Finding } from '../../src/rules/finding';
 import { Rule } from '../../src/rules/rule';
 import { findingsIn, ruleFailed, RULES } from '../../src/rules/rule-set';
-import { Severity, SEVERITIES } from '../../src/rules/severity';
+import { RULE_TABLE } from '../../src/rules/rule-table';
+import { Severity } from '../../src/rules/severity';
 
 const HARMLESS = readTemplate(JSON.stringify({ Resources: { Q: { Type: 'AWS::SQS::Queue', Properties: {} } } }));
 const FINDING: Finding = { rule: 'NoWildcardResource', logicalId: 'R', message: 'too much', fix: 'less', dependsOn: [] };
 
 function ruleThat(check: () => unknown): Rule {
-  return { name: 'NoAdminAccess', question: 'Is it too much?', check: check as () => Finding[] };
+  return { name: 'NoAdminAccess', question: 'Is it too much?', why: 'because', check: check as () => Finding[] };
 }
 
 const FAILED = {
@@ -21,7 +22,7 @@ const NONSENSE = { ...FAILED, message: '`NoAdminAccess` failed: `it answered wit
 
 describe('a rule that fails is a finding that nothing lifts', () => {
   test('which is fatal', () => {
-    expect(SEVERITIES[ruleFailed({ name: 'NoAdminAccess' }, 'why').rule]).toBe(Severity.FATAL);
+    expect(RULE_TABLE[ruleFailed({ name: 'NoAdminAccess' }, 'why').rule].severity).toBe(Severity.FATAL);
   });
 
   test.each<[string, () => unknown, string]>([
@@ -104,7 +105,7 @@ describe('a rule that answers', () => {
 
 describe('all rules', () => {
   test('each rule stands in the list once, and has a question', () => {
-    expect(RULES.map(({ name }) => name).sort()).toEqual(Object.keys(SEVERITIES).sort());
+    expect(RULES.map(({ name }) => name).sort()).toEqual(Object.keys(RULE_TABLE).sort());
     expect(RULES.filter(({ question }) => !question.endsWith('?'))).toEqual([]);
   });
 
@@ -124,7 +125,7 @@ describe('all rules', () => {
     const found = findings({ R: role([everything, everything], { ManagedPolicyArns: [{ Ref: 'M' }, { Ref: 'M' }] }), M: managedPolicy(everything), U: user([everything]) });
 
     expect(new Set(found.map(one => JSON.stringify(one))).size).toBe(found.length);
-    expect(found.filter(({ message, fix, rule }) => !message || !fix || !(rule in SEVERITIES))).toEqual([]);
+    expect(found.filter(({ message, fix, rule }) => !message || !fix || !(rule in RULE_TABLE))).toEqual([]);
     expect(found.filter(({ message, fix }) => /[\0-\x1f]|\.$/.test(message + fix))).toEqual([]);
   });
 });

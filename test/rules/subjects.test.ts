@@ -1,13 +1,18 @@
 import { ACCOUNT, allow, document, group, managedPolicy, policy, Resources, role, user } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
+import { ReviewedApp } from '../../src/rules/reviewed-app';
 import { findingsOfSubjects, Subject } from '../../src/rules/subjects';
 
 const READ = document(allow('s3:GetObject', 'arn:aws:s3:::amzn-s3-demo-bucket/key'));
 const ASK = { action: 's3:GetObject', resource: 'arn:aws:s3:::amzn-s3-demo-bucket/key' };
 
+function reviewed(resources: Resources): ReviewedApp {
+  return new ReviewedApp({ stacks: [readTemplate(JSON.stringify({ Resources: resources }), { account: ACCOUNT, region: 'us-east-1' })], unread: [], accepted: [] });
+}
+
 function subjects(resources: Resources): Subject[] {
   const all: Subject[] = [];
-  findingsOfSubjects(readTemplate(JSON.stringify({ Resources: resources }), { account: ACCOUNT, region: 'us-east-1' }), subject => {
+  findingsOfSubjects(reviewed(resources), subject => {
     all.push(subject);
     return [];
   });
@@ -24,7 +29,7 @@ test('everybody in the template is judged, and every policy that nobody in it ha
     Elsewhere: policy(READ, { Users: ['elsewhere'] }),
   });
 
-  expect(all.map(({ logicalId }) => logicalId)).toEqual(['G', 'R', 'U', 'Elsewhere', 'Loose', 'Loose']);
+  expect(all.map(({ resource }) => resource.logicalId)).toEqual(['G', 'R', 'U', 'Elsewhere', 'Loose', 'Loose']);
   expect(all.map(({ permissions }) => permissions.ask(ASK) !== undefined)).toEqual(all.map(() => true));
 });
 
@@ -45,8 +50,7 @@ test('a policy that nobody has is judged as if a user had it, and as if a role h
 
 test('what is found of a group is not found again of its members', () => {
   const template = { U: user([], { Groups: [{ Ref: 'G' }] }), G: group([READ]), V: user([READ], { Groups: [{ Ref: 'G' }] }) };
-  const reading = readTemplate(JSON.stringify({ Resources: template }), { account: ACCOUNT, region: 'us-east-1' });
-  const found = findingsOfSubjects(reading, ({ logicalId, permissions }) => permissions.ask(ASK)!.statements.map(statement => ({
+  const found = findingsOfSubjects(reviewed(template), ({ resource: { logicalId }, permissions }) => permissions.ask(ASK)!.statements.map(statement => ({
     rule: 'NoAdminAccess', logicalId, statement, message: 'reads', fix: 'stop', dependsOn: [],
   })));
 
@@ -74,7 +78,7 @@ test('a key that the question says is missing is missing, others may be anything
   const only = (condition: object) => subjects({ R: role([document({ ...READ.Statement[0] as object, Condition: condition })]) })[0].permissions;
   const inOrganization = only({ StringEquals: { 'aws:PrincipalOrgID': 'o-example' } });
 
-  expect(inOrganization.ask(ASK)?.witness.when).toEqual([{ key: 'aws:PrincipalOrgID' }]);
+  expect(inOrganization.ask(ASK)?.witness.when).toEqual([{ key: 'aws:PrincipalOrgID', values: ['o-example'] }]);
   expect(inOrganization.ask({ ...ASK, context: { 'aws:PrincipalOrgID': ['o-example'] } })?.witness.when)
     .toEqual([{ key: 'aws:PrincipalOrgID', values: ['o-example'] }]);
   expect(inOrganization.ask({ ...ASK, context: { 'aws:PrincipalOrgID': [] } })).toBeUndefined();

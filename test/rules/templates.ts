@@ -4,7 +4,7 @@ import { PolicySimulator } from '../../src/engine/evaluation/policy-simulator';
 import { SimulatedPolicies } from '../../src/engine/evaluation/simulation-types';
 import { Finding } from '../../src/rules/finding';
 import { findingsIn, RULES } from '../../src/rules/rule-set';
-import { RuleName } from '../../src/rules/severity';
+import { RuleName } from '../../src/rules/rule-table';
 
 /** The account and the region that the templates of these tests are deployed to. */
 export const ACCOUNT = '111122223333';

@@ -24,6 +24,6 @@ test('an empty stack passes', () => {
   expect(code).toBe(0);
 });
 test('a rule that answers with a list of holes has failed', () => {
-  const holes: Rule = { name: 'NoAdminAccess', question: '?', check: () => new Array(2) };
+  const holes: Rule = { name: 'NoAdminAccess', question: '?', why: 'because', check: () => new Array(2) };
   expect(findingsIn(readTemplate('{}'), [holes])).toEqual([expect.objectContaining({ rule: 'NoUnreadablePolicy' })]);
 });

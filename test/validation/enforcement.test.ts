@@ -5,15 +5,15 @@ describe('acknowledgements', () => {
 const app = new App();
 Guardrails.enforce(app);
 const acknowledge = (construct, ...rules) => rules.forEach(rule => Validations.of(construct).acknowledge({ id: 'cdk-iam-guardrails::' + rule, reason: 'accepted' }));
-const RULES = ['NoAdminAccess', 'NoPrivilegeEscalation', 'NoPublicTrust', 'NoUnreadablePolicy', 'NoUserPolicies', 'NoWildcardResource'];
+const RULES = ['NoAdminAccess', 'NoPrivilegeEscalation', 'NoPublicTrust', 'NoUnreadablePolicy', 'NoUserPolicies', 'NoUnboundedDataAccess', 'NoWildcardResource'];
 
 const half = new Stack(app, 'Half');
-acknowledge(reader(half, 'Accepted'), 'NoWildcardResource');
+acknowledge(reader(half, 'Accepted'), 'NoUnboundedDataAccess');
 reader(half, 'Rest');
 
 const lifted = new Stack(app, 'Lifted');
 reader(lifted);
-acknowledge(lifted, 'NoWildcardResource');
+acknowledge(lifted, 'NoUnboundedDataAccess');
 
 const wrong = new Stack(app, 'WrongRule');
 acknowledge(reader(wrong), 'NoUserPolicies');
@@ -36,7 +36,7 @@ acknowledge(unreadable, ...RULES);
 
   test('one `error` that is acknowledged leaves the rest failing', () => {
     expect(code).toBe(1);
-    expect(reported.filter(one => one.includes(' Half/'))).toContain('error NoWildcardResource Half/Rest/Resource');
+    expect(reported.filter(one => one.includes(' Half/'))).toContain('error NoUnboundedDataAccess Half/Rest/Resource');
     expect(text).toContain('Half/Rest/Resource');
     expect(app.select('Half').code).toBe(1);
   });
@@ -46,7 +46,7 @@ acknowledge(unreadable, ...RULES);
   });
 
   test('an acknowledgement of another rule lifts nothing', () => {
-    expect(reported).toContain('error NoWildcardResource WrongRule/Role/Resource');
+    expect(reported).toContain('error NoUnboundedDataAccess WrongRule/Role/Resource');
     expect(text).toContain('WrongRule/Role/Resource');
   });
 

@@ -63,6 +63,7 @@ describe('the report', () => {
         severity: 'error',
         violatingResources: [{ resourceLogicalId: 'Role', templatePath, locations: ['Properties.Policies[0].PolicyDocument'] }],
         ruleMetadata: {
+          fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
           witness: JSON.stringify({
             principal: 'arn:aws:sts::111122223333:assumed-role/Role/session', action: 'sqs:SendMessage', resource: 'arn:aws:sqs:us-east-1:111122223333:example', when: [],
           }),
@@ -78,7 +79,7 @@ describe('the report', () => {
 
     expect(success).toBe(false);
     expect(violations.map(one => [one.violatingResources[0].templatePath, summary(one)])).toEqual([
-      [first, 'error NoWildcardResource'], [second, 'fatal NoAdminAccess'], [second, 'error NoWildcardResource'],
+      [second, 'fatal NoAdminAccess'], [first, 'error NoWildcardResource'],
     ]);
   });
 
@@ -116,7 +117,7 @@ describe('the report', () => {
 });
 
 describe('the plugin fails closed', () => {
-  const failing = (name: Rule['name'], check: () => unknown): Rule => ({ name, question: '?', check: check as () => Finding[] });
+  const failing = (name: Rule['name'], check: () => unknown): Rule => ({ name, question: '?', why: 'because', check: check as () => Finding[] });
 
   test.each<[string, string]>([
     ['truncated', HARMLESS.slice(0, -10)],

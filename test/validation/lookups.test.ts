@@ -7,7 +7,7 @@ import { readAssembly } from '../../src/cloudformation/app-reader';
 import { findingsInApp } from '../../src/rules/rule-set';
 
 const HARMLESS = 'arn:aws:s3:::amzn-s3-demo-bucket/key';
-const WIDE = ['NoWildcardResource Role/Resource'];
+const WIDE = ['NoUnboundedDataAccess Role/Resource'];
 
 /** A provider of context that needs neither a network nor credentials: its answer is what the question says. */
 const PLUGIN = `module.exports = { version: '1', init: host => host.registerContextProviderAlpha('arns', { getValue: async ({ answer }) => {
@@ -99,7 +99,7 @@ describe('what stays on disk', () => {
     app = twinApp(`${STACK} reader(stack);`);
     const { code } = app.synth('--ignore-errors');
 
-    expect([code, findingsOf(app).get('Stack'), reread()]).toEqual([0, WIDE, ['NoWildcardResource']]);
+    expect([code, findingsOf(app).get('Stack'), reread()]).toEqual([0, WIDE, ['NoUnboundedDataAccess']]);
   });
 
   test('a blocked assembly is blocked again, until somebody deletes its report; who reads the templates finds it still', () => {
@@ -108,7 +108,7 @@ describe('what stays on disk', () => {
     rmSync(join(folderOf(app), 'cdk.out', 'validation-report.json'));
     codes.push(app.select('Stack').code);
 
-    expect([codes, reread()]).toEqual([[1, 1, 0], ['NoWildcardResource']]);
+    expect([codes, reread()]).toEqual([[1, 1, 0], ['NoUnboundedDataAccess']]);
   });
 
   test('an assembly that was blocked is not taken for the one that comes after it', () => {

@@ -11,7 +11,7 @@ describe('what nobody can see into', () => {
     'a module': { bypass: RESOURCE('Initech::Iam::Admin::MODULE', '{}'), found: ['NoUnreadablePolicy Thing'], twin: RESOURCE('AWS::SNS::Topic', '{}') },
     'a type of somebody else': { bypass: RESOURCE('Initech::Gadget::Thing', '{ Name: "x" }'), found: ['NoUnreadablePolicy Thing'], twin: RESOURCE('AWS::SQS::Queue', '{ QueueName: "x" }') },
     'a type of somebody else that holds a policy': {
-      ...both(RESOURCE('Initech::Gadget::Thing', '{ Policy: documentOf(wide) }')), found: ['NoUnreadablePolicy Thing', 'NoWildcardResource Thing'], twin: RESOURCE('AWS::SQS::Queue', '{}'),
+      ...both(RESOURCE('Initech::Gadget::Thing', '{ Policy: documentOf(wide) }')), found: ['NoUnreadablePolicy Thing', 'NoUnboundedDataAccess Thing'], twin: RESOURCE('AWS::SQS::Queue', '{}'),
     },
     'a type that AWS does not have': { bypass: RESOURCE('AWS::IAM::SuperRole', '{}'), found: ['NoUnreadablePolicy Thing'], twin: RESOURCE('AWS::IAM::InstanceProfile', '{ Roles: [role(stack).roleName] }') },
     'a hook on a type, written as one': { bypass: RESOURCE('AWS::Iam::role', '{}'), found: ['NoUnreadablePolicy Thing'], twin: RESOURCE('AWS::Logs::LogGroup', '{}') },
@@ -54,14 +54,14 @@ new cr.AwsCustomResource(stack, 'Call', { onCreate: { service: '@aws-sdk/client-
     'a custom resource that may call on everything': {
       bypass: `const cr = lib('/custom-resources');
 new cr.AwsCustomResource(stack, 'Call', { onCreate: { service: 'S3', action: 'getObject', physicalResourceId: cr.PhysicalResourceId.of('x') }, policy: cr.AwsCustomResourcePolicy.fromSdkCalls({ resources: cr.AwsCustomResourcePolicy.ANY_RESOURCE }), role: role(stack) });`,
-      found: ['NoWildcardResource Role/Resource'],
+      found: ['NoUnboundedDataAccess Role/Resource'],
       twin: `const cr = lib('/custom-resources');
 new cr.AwsCustomResource(stack, 'Call', { onCreate: { service: 'S3', action: 'getObject', physicalResourceId: cr.PhysicalResourceId.of('x') }, policy: cr.AwsCustomResourcePolicy.fromSdkCalls({ resources: ['arn:aws:s3:::amzn-s3-demo-bucket/key'] }), role: role(stack) });`,
     },
     'a value that a custom resource answers': {
       bypass: `const custom = new core.CustomResource(stack, 'Custom', { serviceToken: new core.aws_lambda.Function(stack, 'Handler', { ${CODE}, role: role(stack, 'Provider') }).functionArn });
 role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [custom.getAttString('Arn')] }));`,
-      found: ['NoWildcardResource Role/Resource'],
+      found: ['NoUnboundedDataAccess Role/Resource'],
       twin: 'const bucket = new core.aws_s3.CfnBucket(stack, \'Bucket\'); role(stack).addToPolicy(new iam.PolicyStatement({ actions: [\'s3:GetObject\'], resources: [bucket.attrArn + \'/key\'] }));',
     },
     'AWS::Include among properties': {
@@ -85,30 +85,30 @@ role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], res
       found: ['NoUnreadablePolicy Thing'],
       twin: RESOURCE('AWS::CloudFormation::WaitConditionHandle', '{}'),
     },
-    'an included template': { ...both(includes(`JSON.stringify({ Resources: { Role: ${INCLUDED_ROLE} } })`)), found: ['NoWildcardResource Include/Role'] },
+    'an included template': { ...both(includes(`JSON.stringify({ Resources: { Role: ${INCLUDED_ROLE} } })`)), found: ['NoUnboundedDataAccess Include/Role'] },
     'an included template with a free parameter': {
       bypass: `const wide = oneObject(); ${includes(`JSON.stringify({ Parameters: { Free: { Type: 'String', Default: 'arn:aws:s3:::amzn-s3-demo-bucket/key' } }, Resources: { Role: ${INCLUDED_ROLE} } }).replace(/"Resource":"[^"]*"/, '"Resource":{"Ref":"Free"}')`)}`,
-      found: ['NoWildcardResource Include/Role'],
+      found: ['NoUnboundedDataAccess Include/Role'],
       twin: `const wide = oneObject(); ${includes(`JSON.stringify({ Parameters: { Free: { Type: 'String', Default: '*' } }, Resources: { Role: ${INCLUDED_ROLE} } })`)}`,
     },
     'an included template, its parameter replaced': {
       bypass: `const wide = oneObject(); const file = path.join(__dirname, stack.node.id + '-included.json'); fs.writeFileSync(file, JSON.stringify({ Parameters: { Given: { Type: 'String' } }, Resources: { Role: ${INCLUDED_ROLE} } }).replace(/"Resource":"[^"]*"/, '"Resource":{"Ref":"Given"}')); new CfnInclude(stack, 'Include', { templateFile: file, parameters: { Given: '*' } });`,
-      found: ['NoWildcardResource Include/Role'],
+      found: ['NoUnboundedDataAccess Include/Role'],
       twin: `const wide = oneObject(); const file = path.join(__dirname, stack.node.id + '-included.json'); fs.writeFileSync(file, JSON.stringify({ Parameters: { Given: { Type: 'String' } }, Resources: { Role: ${INCLUDED_ROLE} } }).replace(/"Resource":"[^"]*"/, '"Resource":{"Ref":"Given"}')); new CfnInclude(stack, 'Include', { templateFile: file, parameters: { Given: 'arn:aws:s3:::amzn-s3-demo-bucket/key' } });`,
     },
     'a parameter of the parameter store': {
       bypass: "role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [core.aws_ssm.StringParameter.valueForStringParameter(stack, '/arn')] }));",
-      found: ['NoWildcardResource Role/Resource'],
+      found: ['NoUnboundedDataAccess Role/Resource'],
       twin: "role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['ssm:GetParameter'], resources: [core.aws_ssm.StringParameter.fromStringParameterName(stack, 'Parameter', 'arn').parameterArn] }));",
     },
     'a parameter of the parameter store that the app makes': {
       bypass: "const parameter = new core.aws_ssm.StringParameter(stack, 'Parameter', { stringValue: '*' }); role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [parameter.stringValue] }));",
-      found: ['NoWildcardResource Role/Resource'],
+      found: ['NoUnboundedDataAccess Role/Resource'],
       twin: "const parameter = new core.aws_ssm.StringParameter(stack, 'Parameter', { stringValue: '*' }); parameter.grantRead(role(stack));",
     },
     'a secret as a resource': {
       bypass: "role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [core.SecretValue.secretsManager('arn').unsafeUnwrap()] }));",
-      found: ['NoWildcardResource Role/Resource'],
+      found: ['NoUnboundedDataAccess Role/Resource'],
       twin: "new core.aws_secretsmanager.Secret(stack, 'Secret').grantRead(role(stack));",
     },
   });

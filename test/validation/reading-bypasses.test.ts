@@ -6,7 +6,7 @@ import { readAssembly } from '../../src/cloudformation/app-reader';
 import { findingsInApp } from '../../src/rules/rule-set';
 
 const ROLE = 'Role/Resource';
-const WIDE = [`NoWildcardResource ${ROLE}`];
+const WIDE = [`NoUnboundedDataAccess ${ROLE}`];
 const FULL = everythingOf(ROLE);
 const RAW_ROLE = (document: string) => `{ Type: 'AWS::IAM::Role', Properties: {
   AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] },
@@ -95,7 +95,7 @@ l1(made).addDeletionOverride('Properties.Description');`,
     },
     'an override of the type': {
       ...both("new CfnResource(stack, 'Policy', { type: 'AWS::SNS::Topic', properties: { PolicyDocument: { Version: '2012-10-17', Statement: [wide.toJSON()] } } }).addOverride('Type', 'AWS::IAM::ManagedPolicy');"),
-      found: ['NoWildcardResource Policy'],
+      found: ['NoUnboundedDataAccess Policy'],
     },
     'an override of the condition of a Deny': {
       bypass: `template(stack, { Parameters: { Stage: { Type: 'String' } }, Conditions: { Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } }, Resources: {} });
@@ -121,7 +121,7 @@ describe('L1 resources that lie', () => {
   judgeTwins({
     '_toCloudFormation replaced': { ...both(rendering(rawOf('wide.toJSON()'))), found: WIDE },
     '_toCloudFormation with another resource beside': {
-      ...both(rendering(`{ Resources: { Extra: ${RAW_ROLE('wide.toJSON()')} } }`)), found: ['NoWildcardResource <Extra>'],
+      ...both(rendering(`{ Resources: { Extra: ${RAW_ROLE('wide.toJSON()')} } }`)), found: ['NoUnboundedDataAccess <Extra>'],
     },
     'a getter': { ...both(rendering(`{ Resources: { [id]: { ...${RAW_ROLE('oneObject().toJSON()')}, get Properties() { return ${RAW_ROLE('wide.toJSON()')}.Properties; } } } }`)), found: WIDE },
     'a proxy': {
@@ -143,11 +143,11 @@ Aspects.of(stack).add({ visit: () => { aspects = false; } }, { priority: 9000 })
     'the text of a token': { ...both('l1(role(stack)).policies = Token.asAny({ creationStack: [], resolve: () => [inlinePolicy(wide)] });'), found: WIDE },
     'a statement that shows another to whoever asks': {
       ...both("class Statement extends iam.PolicyStatement { toStatementJson() { return wide.toStatementJson(); } toJSON() { return oneObject().toStatementJson(); } }\nnew iam.ManagedPolicy(stack, 'Policy', { statements: [new Statement({ actions: ['s3:GetObject'], resources: ['*'] })] });"),
-      found: ['NoWildcardResource Policy/Resource'],
+      found: ['NoUnboundedDataAccess Policy/Resource'],
     },
     'a resource type in a subclass': {
       ...both("class Harmless extends iam.CfnManagedPolicy { get cfnResourceType() { return 'AWS::SNS::Topic'; } }\nnew Harmless(stack, 'Policy', { policyDocument: { Version: '2012-10-17', Statement: [wide.toJSON()] } });"),
-      found: ['NoWildcardResource Policy'],
+      found: ['NoUnboundedDataAccess Policy'],
     },
   });
 });
@@ -155,11 +155,11 @@ Aspects.of(stack).add({ visit: () => { aspects = false; } }, { priority: 9000 })
 describe('raw elements', () => {
   const raw = (content: string) => `new Sections(stack, ${content});`;
   judgeTwins({
-    'a role': { ...both(raw(`{ Resources: { Raw: ${RAW_ROLE('wide.toJSON()')} } }`)), found: ['NoWildcardResource <Raw>'] },
+    'a role': { ...both(raw(`{ Resources: { Raw: ${RAW_ROLE('wide.toJSON()')} } }`)), found: ['NoUnboundedDataAccess <Raw>'] },
     'resources that a macro makes': { bypass: raw("{ Resources: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://amzn-s3-demo-bucket/template.json' } } } }"), found: ['NoUnreadablePolicy'], twin: raw('{ Resources: {} }') },
     'resources that a loop makes': {
       bypass: raw(`{ Transform: 'AWS::LanguageExtensions', Resources: { 'Fn::ForEach::Roles': ['Name', ['A'], { 'Role\${Name}': ${RAW_ROLE('anyObject().toJSON()')} }] } }`),
-      found: ['NoWildcardResource <RoleA>'],
+      found: ['NoUnboundedDataAccess <RoleA>'],
       twin: raw(`{ Transform: 'AWS::LanguageExtensions', Resources: { 'Fn::ForEach::Roles': ['Name', ['A'], { 'Role\${Name}': ${RAW_ROLE('oneObject().toJSON()')} }] } }`),
     },
     'a macro of the whole template': { bypass: `role(stack);\n${raw("{ Transform: ['AWS::LanguageExtensions', 'Grow'] }")}`, found: ['NoUnreadablePolicy'], twin: `role(stack);\n${raw("{ Transform: ['AWS::LanguageExtensions'] }")}` },
@@ -176,15 +176,15 @@ describe('synthesizers', () => {
   const rawOf = (document: string) => `{ Resources: { Raw: ${RAW_ROLE(document)} } }`;
   const textOf = (document: string) => `JSON.stringify(${rawOf(document)})`;
   judgeTwins({
-    'one that writes another template': { ...both(`reader(stack); instead(stack, ${rawOf('wide.toJSON()')});`), found: ['NoWildcardResource <Raw>'] },
+    'one that writes another template': { ...both(`reader(stack); instead(stack, ${rawOf('wide.toJSON()')});`), found: ['NoUnboundedDataAccess <Raw>'] },
     'one that writes another template after its hash is computed': {
       bypass: `role(stack); afterwards(stack, file => fs.writeFileSync(file, ${textOf('anyObject().toJSON()')}));`,
-      found: ['NoUnreadablePolicy', 'NoWildcardResource <Raw>'],
+      found: ['NoUnreadablePolicy', 'NoUnboundedDataAccess <Raw>'],
       twin: 'role(stack); afterwards(stack, file => fs.writeFileSync(file, fs.readFileSync(file)));',
     },
     'one that writes twice': {
       bypass: `role(stack); const old = another('Old', { synthesizer: new core.LegacyStackSynthesizer() }); instead(old, ${rawOf('oneObject().toJSON()')}); afterwards(old, file => fs.writeFileSync(file, ${textOf('anyObject().toJSON()')}));`,
-      found: ['NoWildcardResource Old/<Raw>'],
+      found: ['NoUnboundedDataAccess Old/<Raw>'],
       twin: `role(stack); const old = another('Old', { synthesizer: new core.LegacyStackSynthesizer() }); instead(old, ${rawOf('anyObject().toJSON()')}); afterwards(old, file => fs.writeFileSync(file, ${textOf('oneObject().toJSON()')}));`,
     },
     'one that writes an element twice': {
@@ -214,7 +214,7 @@ afterwards(stack, (file, session) => {
   fs.writeFileSync(path.join(session.outdir, name + '.json'), JSON.stringify({ Resources: { Raw: ${RAW_ROLE('wide.toJSON()')} } }));
   session.assembly.addArtifact(name, { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties: { templateFile: name + '.json' } });
 });`),
-      found: ['NoWildcardResource Smuggled/<Raw>'],
+      found: ['NoUnboundedDataAccess Smuggled/<Raw>'],
     },
     'one that deploys another file than it shows': {
       ...both(`role(stack);
@@ -223,7 +223,7 @@ stack.synthesizer.synthesize = session => {
   stack.synthesizer.synthesizeTemplate(session);
   session.assembly.addArtifact(stack.artifactId, { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties: { templateFile: stack.artifactId + '-other.json' } });
 };`),
-      found: ['NoWildcardResource other/<Raw>'],
+      found: ['NoUnboundedDataAccess other/<Raw>'],
     },
     'one that uploads another template than it shows': {
       bypass: `role(stack);
@@ -238,8 +238,8 @@ stack.synthesizer.synthesize = session => {
   session.assembly.addArtifact(stack.artifactId, { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties: { templateFile: stack.templateFile } });
 };`,
     },
-    'the older synthesizer': { bypass: 'const old = another("Old", { synthesizer: new core.LegacyStackSynthesizer() }); reader(old);', found: ['NoWildcardResource Old/Role/Resource'], twin: 'const old = another("Old", { synthesizer: new core.LegacyStackSynthesizer() }); role(old);' },
-    'the synthesizer without a bootstrap': { bypass: 'const old = another("Old", { synthesizer: new core.CliCredentialsStackSynthesizer() }); reader(old);', found: ['NoWildcardResource Old/Role/Resource'], twin: 'const old = another("Old", { synthesizer: new core.CliCredentialsStackSynthesizer() }); role(old);' },
+    'the older synthesizer': { bypass: 'const old = another("Old", { synthesizer: new core.LegacyStackSynthesizer() }); reader(old);', found: ['NoUnboundedDataAccess Old/Role/Resource'], twin: 'const old = another("Old", { synthesizer: new core.LegacyStackSynthesizer() }); role(old);' },
+    'the synthesizer without a bootstrap': { bypass: 'const old = another("Old", { synthesizer: new core.CliCredentialsStackSynthesizer() }); reader(old);', found: ['NoUnboundedDataAccess Old/Role/Resource'], twin: 'const old = another("Old", { synthesizer: new core.CliCredentialsStackSynthesizer() }); role(old);' },
   });
 });
 

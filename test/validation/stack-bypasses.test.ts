@@ -1,6 +1,6 @@
 import { everythingOf, judgeTwins } from './twins';
 
-const WIDE = (place: string) => [`NoWildcardResource ${place}`];
+const WIDE = (place: string) => [`NoUnboundedDataAccess ${place}`];
 
 /** Code in which `wide` is the statement and `arn` its resource. */
 const both = (code: string) => ({ bypass: `const wide = anyObject(), arn = '*';\n${code}`, twin: `const wide = oneObject(), arn = 'arn:aws:s3:::amzn-s3-demo-bucket/key';\n${code}` });

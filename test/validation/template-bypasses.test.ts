@@ -41,7 +41,7 @@ const open = (Resources: Record<string, unknown>) => ({ ...OPEN, Resources });
 const openRole = (document: unknown) => open({ Role: having(document) });
 const openStatement = (more: object = {}) => openRole(documentOf(statement(more)));
 
-const WIDE = ['NoWildcardResource Role'];
+const WIDE = ['NoUnboundedDataAccess Role'];
 const UNREAD = ['NoUnreadablePolicy Role'];
 const FULL = everythingOf('Role');
 

@@ -50,7 +50,7 @@ const app = new App();
 Guardrails.enforce(app);
 `;
 
-export const EVERYTHING = ['NoAdminAccess', 'NoWildcardResource'];
+export const EVERYTHING = ['NoAdminAccess'];
 
 /** What is found of a role that may do everything. */
 export function everythingOf(place: string): string[] {

@@ -11,45 +11,20 @@ import { Model, Solver } from './private/solver';
 import { keyIs, textIs } from './private/statement-formula';
 import { concreteRequest, ConcreteRequest } from './private/witness';
 import { AWS_WORLD } from './private/world';
+import { AccessAnswer, RequestQuestion } from './request-question';
 import { ApplicablePolicies } from '../evaluation/applicable-policies';
 import { authorize } from '../evaluation/authorization';
 import { Caller } from '../evaluation/caller';
 import { EvalDecision } from '../evaluation/eval-decision';
-import { identityOf } from '../policy/choice';
+import { Pattern } from '../policy/pattern';
 import { quoted } from '../policy/policy-problem';
 import { foldAscii, Text } from '../policy/text';
+import { NO } from '../policy/truth';
 import { AccessLevel } from '../service-authorization/access-level';
 import { ServiceAuthorizationReference } from '../service-authorization/service-authorization-reference';
 
 /** Steps for the answer to one question. */
 const MOST_STEPS = 1_000_000;
-
-/**
- * A question about requests of one kind.
- *
- * @internal
- */
-export interface RequestQuestion {
-  readonly action: string;
-  /** Open values in it are the same as in the policies. */
-  readonly resource: Text;
-  /** Key to its values; none: the key is missing. Keys that are not named may be anything. */
-  readonly context: Readonly<Record<string, Text[]>>;
-}
-
-/**
- * The answer to it.
- *
- * @internal
- */
-export interface AccessAnswer {
-  /** PASS: no such request is allowed. */
-  readonly result: CheckResult;
-  /** On FAIL. */
-  readonly witness?: AccessWitness;
-  /** Values that are only known at deployment, and how they must turn out. */
-  readonly dependsOn?: string[];
-}
 
 /** Actions of one service and one access level that a principal may do on some resource. */
 export interface ServiceAccess {
@@ -76,7 +51,7 @@ export class EffectiveAccess {
   private readonly rewriter: KeyRewriter;
 
   private constructor(private readonly caller: Caller, private readonly policies: ApplicablePolicies, private readonly resourceAccount: Text) {
-    this.layers = new LayerFormula(caller, policies, identityOf(caller.account) === identityOf(resourceAccount));
+    this.layers = new LayerFormula(caller, policies, mayBeOwn(caller, resourceAccount));
     this.cls = CallerClass.of(caller);
     this.rewriter = new KeyRewriter(this.cls, resourceAccount);
   }
@@ -184,6 +159,11 @@ export class EffectiveAccess {
       ? { result: CheckResult.UNDECIDED, message: `not decided: too hard was ${open.join('; ')}`, reasons: [], undecided: open }
       : { result: CheckResult.PASS, message: pass, reasons: [], undecided: [] };
   }
+}
+
+/** What is granted in the own account is at least what is granted in another. */
+function mayBeOwn({ account }: Caller, resourceAccount: Text): boolean {
+  return account !== undefined && (account === resourceAccount || Pattern.compile(account).matches(resourceAccount) !== NO);
 }
 
 function requestFormula({ action, resource, context }: RequestQuestion): Formula {

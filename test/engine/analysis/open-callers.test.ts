@@ -1,5 +1,6 @@
 import { CheckResult } from '../../../src/engine/analysis';
-import { AccessAnswer, EffectiveAccess, RequestQuestion } from '../../../src/engine/analysis/effective-access';
+import { EffectiveAccess } from '../../../src/engine/analysis/effective-access';
+import { AccessAnswer, RequestQuestion } from '../../../src/engine/analysis/request-question';
 import { parseCaller } from '../../../src/engine/evaluation/caller';
 import { PolicyDocument } from '../../../src/engine/policy/policy-document';
 import { OpenText, OpenValue, Shape, Text } from '../../../src/engine/policy/text';

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Finding, StatementReference } from './finding';
+import { ReviewedApp } from './reviewed-app';
+import { RULE_TABLE } from './rule-table';
+import { Severity } from './severity';
+import { statementContent } from './statement-content';
+import { PolicyReading } from '../cloudformation/template-reading';
+import { Statement } from '../engine/policy/statement';
+
+/** A finding as it is reported. */
+export interface RatedFinding extends Finding {
+  readonly severity: Severity;
+  /** The same at every synth; another when a statement that it is about says something else. 16 hexadecimal digits. */
+  readonly fingerprint: string;
+}
+
+/** Says how grave findings are, and what they are known by. */
+export function rated(findings: Finding[], app: ReviewedApp): RatedFinding[] {
+  const policies = new PolicyIndex(app.policies);
+  return findings.map(finding => ({
+    ...finding,
+    severity: severityOf(finding, policies, app),
+    fingerprint: fingerprintOf(finding, policies, app),
+  }));
+}
+
+/** The same of a finding that is about no app. */
+export function ratedAlone(finding: Finding): RatedFinding {
+  return rated([finding], new ReviewedApp({ stacks: [], unread: [], accepted: [] }))[0];
+}
+
+function severityOf(finding: Finding, policies: PolicyIndex, { options: { severities = {} } }: ReviewedApp): Severity {
+  const { severity } = RULE_TABLE[finding.rule];
+  if (severities[finding.rule] === Severity.FATAL) { return Severity.FATAL; }
+  return severity === Severity.FATAL && restsOnResource(finding, policies) ? Severity.ERROR : severity;
+}
+
+/** Does it only exist because nobody knows which resources a statement names? What is open in an action, a principal or a condition is graver. */
+function restsOnResource({ rule, dependsOn, statement, path = [] }: Finding, policies: PolicyIndex): boolean {
+  if (rule === 'NoUnreadablePolicy' || dependsOn.length === 0) { return false; }
+  const statements = [...statement === undefined ? [] : [statement], ...path.flatMap(step => step.statements)].flatMap(reference => policies.statements(reference));
+  const inResources = statements.flatMap(one => one.resource?.openNames ?? []);
+  const elsewhere = statements.flatMap(one => [...one.action.openNames, ...one.principal?.openNames ?? [], ...one.dependsOn === undefined ? [] : [one.dependsOn]]);
+  return dependsOn.every(name => inResources.includes(name) && !elsewhere.includes(name));
+}
+
+/** By what a finding is known: the rule, the resource, and what the statements say. Where in a template a policy stands does not count. */
+function fingerprintOf({ rule, stack, logicalId, message, statement, path }: Finding, policies: PolicyIndex, app: ReviewedApp): string {
+  const told = (reference: StatementReference) => [place(app, reference.stack), reference.logicalId, policies.statements(reference).map(statementContent)];
+  const content = statement === undefined && path === undefined
+    ? message
+    : [statement && told(statement), path?.map(({ from, actions, to, statements }) => [from, actions, to, statements.map(told)])];
+  return createHash('sha256').update(JSON.stringify([rule, place(app, stack), logicalId, content])).digest('hex').slice(0, 16);
+}
+
+/** A stack is known by its construct path: ids of assemblies may change. */
+function place({ stacks }: ReviewedApp, id: string | undefined): string {
+  return stacks.find(({ stack }) => stack.id === id)?.stack.constructPath ?? '';
+}
+
+/** Finds the statements that findings refer to. */
+class PolicyIndex {
+  private readonly byPlace = new Map<string, PolicyReading>();
+
+  constructor(policies: PolicyReading[]) {
+    for (const policy of policies) { this.byPlace.set(placeKey({ ...policy.resource, path: policy.path }), policy); }
+  }
+
+  /** Statements that one open place may become share it. */
+  public statements(reference: StatementReference): Statement[] {
+    return this.byPlace.get(placeKey(reference))?.document.statements.filter(({ index }) => index === reference.index) ?? [];
+  }
+}
+
+function placeKey({ stack = '', logicalId, path }: { readonly stack?: string; readonly logicalId: string; readonly path: string }): string {
+  return JSON.stringify([stack, logicalId, path]);
+}

@@ -1,0 +1,55 @@
+import { adminAccess } from './admin-access';
+import { Permission } from './permissions';
+import { RuleOptions } from './rule-options';
+import { Subject, subjectsOf } from './subjects';
+import { AppReading } from '../cloudformation/app-reading';
+import { PolicyReading, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
+
+/**
+ * An app that the rules are asked about. What several of them need is worked out once.
+ */
+export class ReviewedApp {
+  private everybody: Subject[] | undefined;
+  private readonly administrators = new Map<Subject, Permission | undefined>();
+  private readonly byId: Map<string, TemplateReading>;
+
+  constructor(public readonly reading: AppReading, public readonly options: RuleOptions = {}) {
+    this.byId = new Map(reading.stacks.map(stack => [stack.stack.id, stack]));
+  }
+
+  public get stacks(): TemplateReading[] {
+    return this.reading.stacks;
+  }
+
+  /** Groups, roles, users, and policies that are attached to none of them; groups first. */
+  public get subjects(): Subject[] {
+    return this.everybody ??= subjectsOf(this.stacks);
+  }
+
+  /** By what the subject is an administrator; undefined when it is none. */
+  public administration(subject: Subject): Permission | undefined {
+    if (!this.administrators.has(subject)) { this.administrators.set(subject, adminAccess(subject.permissions, subject.reading)); }
+    return this.administrators.get(subject);
+  }
+
+  public get principals(): PrincipalReading[] {
+    return this.stacks.flatMap(({ principals }) => principals);
+  }
+
+  /** Every policy of the app, of whatever kind. */
+  public get policies(): PolicyReading[] {
+    return this.stacks.flatMap(({ principals, loose, resourcePolicies, limits }) => [
+      ...principals.flatMap(({ trust, policies, boundary, groups }) => [trust, boundary, ...policies, ...groups.flatMap(group => group.policies)]),
+      ...[...loose, ...resourcePolicies, ...limits].map(({ policy }) => policy),
+    ]).filter(policy => policy !== undefined);
+  }
+
+  public stackOf({ stack }: ResourceReference): TemplateReading {
+    return this.byId.get(stack)!;
+  }
+}
+
+/** The place of a finding that is about this resource. */
+export function about({ stack, logicalId }: ResourceReference): { readonly stack?: string; readonly logicalId: string } {
+  return { ...stack !== '' && { stack }, logicalId };
+}
