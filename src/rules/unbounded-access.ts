@@ -80,9 +80,9 @@ function* candidates(statement: Statement, home: PseudoParameters, isAsked?: Unb
   }
 }
 
-/** Only wildcards and what may be one cover what nobody has named. */
+/** Only wildcards and what may be one cover what nobody has named, or no resource at all. */
 function mayCoverFresh({ resource }: Statement): boolean {
-  return resource !== undefined && (resource.negated || resource.allPatterns.some(({ source }) => source instanceof OpenText || /[*?]|\$\{/.test(source)));
+  return resource === undefined || resource.negated || resource.allPatterns.some(({ source }) => source instanceof OpenText || /[*?]|\$\{/.test(source));
 }
 
 /** Resources that nobody has named, and that a statement covers. */

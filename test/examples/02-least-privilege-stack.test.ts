@@ -34,7 +34,8 @@ describe('it was judged: with one part widened it does not pass', () => {
     widened.Resources[id].Properties.PolicyDocument.Statement[index].Resource = '*';
 
     expect(findingsIn(readTemplate(JSON.stringify(template())))).toEqual([]);
-    expect(findingsIn(readTemplate(JSON.stringify(widened))).map(({ statement }) => [statement?.logicalId, statement?.index])).toEqual([[id, index]]);
+    const found = findingsIn(readTemplate(JSON.stringify(widened))).map(({ statement }) => `${statement?.logicalId} ${statement?.index}`);
+    expect([...new Set(found)]).toEqual([`${id} ${index}`]);
   });
 
   test('the repository of the pipeline', () => {
@@ -56,7 +57,7 @@ describe('it was judged: with one part widened it does not pass', () => {
       const result = synth(relative(EXAMPLES, app));
 
       expect(result.code).toBe(1);
-      expect(result.text.match(/^(?:FATAL|ERROR) .*$/mg)).toEqual(['ERROR allows `s3:GetObject` on resources that nobody has named']);
+      expect(result.text.match(/^(?:FATAL|ERROR) .*$/mg)).toEqual(['ERROR reads data by `s3:GetObject` from resources that nobody has named']);
       expect(result.text).toMatch(/^ {3}LeastPrivilege\/Analysts\/Resource \(/m);
     } finally {
       rmSync(folder, { recursive: true });
