@@ -17,8 +17,10 @@ export const ANYWHERE: Place = {
 /**
  * A resource that nobody has named, of a type with this ARN pattern: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. The first part
  * of its name is written in no policy, so only a wildcard covers it; the others may be any.
+ *
+ * @param isWholly the others are written in no policy either
  */
-export function freshResource(arnPattern: string, { partition }: PseudoParameters, { region, account }: Place): Text {
+export function freshResource(arnPattern: string, { partition }: PseudoParameters, { region, account }: Place, isWholly = false): Text {
   let named = false;
   const parts = arnPattern.split(/\$\{([^}]+)\}/).map((piece, i) => {
     if (i % 2 === 0) { return piece; }
@@ -27,7 +29,7 @@ export function freshResource(arnPattern: string, { partition }: PseudoParameter
       case 'Account': return account;
       case 'Region': return region;
       default: {
-        const part = OpenValue.invented(ARN_EXAMPLES[piece] ?? 'example', named ? Shape.chosenName() : Shape.FRESH_TEXT);
+        const part = OpenValue.invented(ARN_EXAMPLES[piece] ?? 'example', named && !isWholly ? Shape.chosenName() : Shape.FRESH_TEXT);
         named = true;
         return part;
       }

@@ -1,5 +1,6 @@
 import { ask } from './ask';
 import { StatementReference, Witness } from './finding';
+import { resourceControlOf, serviceControlOf } from '../cloudformation/organization-policies';
 import { LooseReading, PolicyReading, PrincipalReading, TemplateReading } from '../cloudformation/template-reading';
 import { CheckResult } from '../engine/analysis/check-types';
 import { EffectiveAccess } from '../engine/analysis/effective-access';
@@ -34,7 +35,7 @@ export class Permissions {
   /** Of a role, user or group of the template. A group is asked as a member of it. */
   public static of(principal: PrincipalReading, reading: TemplateReading): Permissions {
     const policies = [...principal.policies, ...principal.groups.flatMap(group => group.policies)];
-    return new Permissions(callerFor(principal, reading), policies, principal.boundary, reading);
+    return new Permissions(callerFor(principal, reading), policies, principal.boundary, reading, principal);
   }
 
   /** Of a policy alone, as if it were attached to a user, or to a role: to the named one, or else to any. */
@@ -44,16 +45,21 @@ export class Permissions {
   }
 
   private readonly applicable: ApplicablePolicies;
+  /** The same on resources of the own account. */
+  private readonly applicableAtHome: ApplicablePolicies;
   private readonly accesses = new Map<Text, EffectiveAccess>();
   private readonly services = new Map<string, boolean>();
 
   private constructor(
     readonly caller: Caller, readonly policies: PolicyReading[], readonly boundary: PolicyReading | undefined, private readonly reading: TemplateReading,
+    principal?: PrincipalReading,
   ) {
     this.applicable = {
       identity: policies.map(({ document }) => document),
       permissionsBoundary: boundary && [boundary.document],
+      serviceControl: serviceControlOf(reading, principal),
     };
+    this.applicableAtHome = { ...this.applicable, resourceControl: resourceControlOf(reading) };
   }
 
   /**
@@ -63,7 +69,7 @@ export class Permissions {
   public ask(question: Question): Permission | undefined {
     const { action, resource, resourceAccount = this.reading.pseudo.account, context = {} } = question;
     if (!this.mayAllow(action)) { return undefined; }
-    const possibility = ask({ caller: this.caller, action, resource, resourceAccount, context }, this.applicable);
+    const possibility = ask({ caller: this.caller, action, resource, resourceAccount, context }, this.policiesOn(resourceAccount));
     if (possibility === undefined) { return undefined; }
     const { allows, dependsOn } = possibility;
     const witness = possibility.isCertain ? possibility.witness : this.confirmed(possibility.witness, { action, resource, resourceAccount, context });
@@ -77,6 +83,10 @@ export class Permissions {
       policies: found.map(({ policy }) => policy),
       dependsOn,
     };
+  }
+
+  private policiesOn(resourceAccount: Text): ApplicablePolicies {
+    return resourceAccount === this.reading.pseudo.account ? this.applicableAtHome : this.applicable;
   }
 
   /** Does some statement allow actions of that service at all? Most do not. */
@@ -94,7 +104,7 @@ export class Permissions {
   private confirmed(witness: Witness, { action, resource, resourceAccount, context }: Required<Question>): Witness | undefined {
     let access = this.accesses.get(resourceAccount);
     if (access === undefined) {
-      access = EffectiveAccess._of(this.caller, this.applicable, resourceAccount);
+      access = EffectiveAccess._of(this.caller, this.policiesOn(resourceAccount), resourceAccount);
       this.accesses.set(resourceAccount, access);
     }
     const answer = access._ask({ action, resource, context });

@@ -26,7 +26,7 @@ export function rated(findings: Finding[], app: ReviewedApp): RatedFinding[] {
 
 /** The same of a finding that is about no app. */
 export function ratedAlone(finding: Finding): RatedFinding {
-  return rated([finding], new ReviewedApp({ stacks: [], unread: [], accepted: [] }))[0];
+  return rated([finding], new ReviewedApp({ stacks: [], unread: [], accepted: [], restrictions: [] }))[0];
 }
 
 function severityOf(finding: Finding, policies: PolicyIndex, { options: { severities = {} } }: ReviewedApp): Severity {

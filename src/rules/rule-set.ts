@@ -47,7 +47,7 @@ export function findingsInApp(reading: AppReading, rules: Rule[] = RULES, option
 
 /** Asks the rules about a template alone. */
 export function findingsIn(reading: TemplateReading, rules: Rule[] = RULES, options: RuleOptions = {}): Finding[] {
-  return findingsInApp({ stacks: [reading], unread: [], accepted: [] }, rules, options);
+  return findingsInApp({ stacks: [reading], unread: [], accepted: [], restrictions: [] }, rules, options);
 }
 
 /** Fails closed: a rule that fails, or answers with something else than findings, is a finding. */

@@ -1,6 +1,5 @@
 import { Finding } from './finding';
-import { isSameStatement, Permissions } from './permissions';
-import { ReviewedApp } from './reviewed-app';
+import { isSameStatement, Permission, Permissions } from './permissions';
 import { PolicyReading, PrincipalKind, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
 import { OpenText, Text } from '../engine/policy/text';
 
@@ -19,6 +18,13 @@ export interface Subject {
   readonly ownPolicies: PolicyReading[];
   /** The ARNs of the groups that it is, or is in. */
   readonly groups: Text[];
+}
+
+/** Those who are judged, and what goes without saying of them. */
+export interface Everybody {
+  readonly subjects: Subject[];
+  /** By what the subject is an administrator; undefined when it is none. */
+  administration(subject: Subject): Permission | undefined;
 }
 
 /** Everybody in some stacks: groups, roles, users, and policies that are attached to none of them. */
@@ -55,7 +61,7 @@ function subjectsIn(reading: TemplateReading): Subject[] {
 /**
  * Asks about everybody. What is found of a group is not found again of its members.
  */
-export function findingsOfSubjects({ subjects }: ReviewedApp, findingsOf: (subject: Subject) => Finding[]): Finding[] {
+export function findingsOfSubjects({ subjects }: Pick<Everybody, 'subjects'>, findingsOf: (subject: Subject) => Finding[]): Finding[] {
   const ofGroups = new Map<string, Set<string>>();
   return subjects.flatMap(subject => {
     const groups = subject.principal?.groups.map(({ resource }) => placeOf(resource)) ?? [];
@@ -69,7 +75,7 @@ export function findingsOfSubjects({ subjects }: ReviewedApp, findingsOf: (subje
  * The same without what goes without saying of administrators. Of somebody who may turn out to be one, that is what the same statement
  * does when it turns out so.
  */
-export function findingsBelowAdministrators(app: ReviewedApp, findingsOf: (subject: Subject) => Finding[]): Finding[] {
+export function findingsBelowAdministrators(app: Everybody, findingsOf: (subject: Subject) => Finding[]): Finding[] {
   return findingsOfSubjects(app, subject => {
     const administration = app.administration(subject);
     if (administration?.dependsOn.length === 0) { return []; }

@@ -4,9 +4,11 @@ import { ANYWHERE, freshResource, Place } from './fresh-resource';
 import { isSameStatement, Permission, referenceTo } from './permissions';
 import { about, ReviewedApp } from './reviewed-app';
 import { RuleName } from './rule-table';
+import { isMadeForServices } from './service-role-policies';
 import { findingsBelowAdministrators, Subject } from './subjects';
 import { PseudoParameters } from '../cloudformation/pseudo-parameters';
 import { PolicyReading } from '../cloudformation/template-reading';
+import { allConditions } from '../engine/policy/condition';
 import { Statement } from '../engine/policy/statement';
 import { OpenText, splitText, Text } from '../engine/policy/text';
 import { NO } from '../engine/policy/truth';
@@ -23,6 +25,11 @@ export interface UnboundedQuestion {
   readonly isAsked?: (action: ServiceAction) => boolean;
   /** Keys that the request has. @default - any */
   readonly context?: Record<string, Text[]>;
+  /**
+   * Only what is open to the principal without any bound: no part of the name is written in a policy, the resource has no tag, and the policy
+   * is not one that AWS made for the roles of its services. @default false
+   */
+  readonly isAboutEverything?: boolean;
   message(action: string): string;
   /** @param arnPattern the form of the resources that can be named instead */
   fix(action: string, arnPattern: string): string;
@@ -33,15 +40,17 @@ export interface UnboundedQuestion {
  * that support only `*` cannot be limited, and are passed over.
  */
 export function unboundedAccess(app: ReviewedApp, question: UnboundedQuestion): Finding[] {
-  return findingsBelowAdministrators(app, subject => subject.ownPolicies.flatMap(policy => policy.document.statements
+  const isAsked = (policy: PolicyReading, subject: Subject) => !question.isAboutEverything || !isMadeForServices(policy, subject);
+  return findingsBelowAdministrators(app, subject => subject.ownPolicies.filter(policy => isAsked(policy, subject)).flatMap(policy => policy.document.statements
     .filter(({ effect }) => effect === 'Allow')
     .flatMap(statement => findingOf(statement, policy, subject, question) ?? [])));
 }
 
 function findingOf(statement: Statement, policy: PolicyReading, subject: Subject, question: UnboundedQuestion): Finding | undefined {
   const reference = referenceTo(policy, statement);
-  for (const { action, arnPattern, resource, resourceAccount } of candidates(statement, subject.reading.pseudo, question.isAsked)) {
-    const permission: Permission | undefined = subject.permissions.ask({ action, resource, resourceAccount, context: question.context });
+  for (const { action, arnPattern, resource, resourceAccount } of candidates(statement, subject.reading.pseudo, question)) {
+    const context = { ...question.isAboutEverything && withoutTags(statement), ...question.context };
+    const permission: Permission | undefined = subject.permissions.ask({ action, resource, resourceAccount, context });
     if (permission?.statements.some(one => isSameStatement(one, reference))) {
       return {
         rule: question.rule,
@@ -61,9 +70,9 @@ interface FreshResource { readonly arnPattern: string; readonly resource: Text; 
 interface Candidate extends FreshResource { readonly action: string }
 
 /** Actions that the statement covers, each with resources that it can be limited to, and that the statement covers too. */
-function* candidates(statement: Statement, home: PseudoParameters, isAsked?: UnboundedQuestion['isAsked']): Generator<Candidate> {
+function* candidates(statement: Statement, home: PseudoParameters, { isAsked, isAboutEverything = false }: UnboundedQuestion): Generator<Candidate> {
   if (!mayCoverFresh(statement)) { return; }
-  const covered = new CoveredResources(statement, home);
+  const covered = new CoveredResources(statement, home, isAboutEverything);
   for (const one of coveredActions(statement)) {
     if (isAsked?.(one) === false) { continue; }
     for (const { name: type } of one.resourceTypes) {
@@ -80,6 +89,12 @@ function* candidates(statement: Statement, home: PseudoParameters, isAsked?: Unb
   }
 }
 
+/** The keys of tags that the conditions ask for: the resource has none. */
+function withoutTags({ condition }: Statement): Record<string, Text[]> {
+  const keys = allConditions(condition).map(({ key }) => key).filter(key => /^(aws:resourcetag|[a-z0-9-]+:(resourcetag|existingobjecttag))\//.test(key));
+  return Object.fromEntries(keys.map(key => [key, []]));
+}
+
 /** Only wildcards and what may be one cover what nobody has named, or no resource at all. */
 function mayCoverFresh({ resource }: Statement): boolean {
   return resource === undefined || resource.negated || resource.allPatterns.some(({ source }) => source instanceof OpenText || /[*?]|\$\{/.test(source));
@@ -90,7 +105,7 @@ class CoveredResources {
   private readonly places: Place[];
   private readonly known = new Map<string, FreshResource[]>();
 
-  constructor(private readonly statement: Statement, private readonly home: PseudoParameters) {
+  constructor(private readonly statement: Statement, private readonly home: PseudoParameters, private readonly isWholly: boolean) {
     this.places = placesOf(statement, home);
   }
 
@@ -98,7 +113,7 @@ class CoveredResources {
     let covered = this.known.get(arnPattern);
     if (covered === undefined) {
       covered = this.places
-        .map(place => ({ arnPattern, resource: freshIn(place, arnPattern, this.home), resourceAccount: place.account }))
+        .map(place => ({ arnPattern, resource: freshIn(place, arnPattern, this.home, this.isWholly), resourceAccount: place.account }))
         .filter(({ resource }) => this.statement.resource?.matches(resource, ANY_REQUEST, ANY_REQUEST) !== NO);
       this.known.set(arnPattern, covered);
     }
@@ -122,16 +137,16 @@ function isKnown(field: Text | undefined): field is string {
 const made = new WeakMap<PseudoParameters, Map<string, Text>>();
 
 /** One resource of every form and place, made once. */
-function freshIn(place: Place, arnPattern: string, home: PseudoParameters): Text {
+function freshIn(place: Place, arnPattern: string, home: PseudoParameters, isWholly: boolean): Text {
   let known = made.get(home);
   if (known === undefined) {
     known = new Map();
     made.set(home, known);
   }
-  const key = `${arnPattern}|${place.region}|${place.account}|${place === ANYWHERE}`;
+  const key = `${arnPattern}|${place.region}|${place.account}|${place === ANYWHERE}|${isWholly}`;
   let resource = known.get(key);
   if (resource === undefined) {
-    resource = freshResource(arnPattern, home, place);
+    resource = freshResource(arnPattern, home, place, isWholly);
     known.set(key, resource);
   }
   return resource;

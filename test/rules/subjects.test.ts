@@ -7,7 +7,7 @@ const READ = document(allow('s3:GetObject', 'arn:aws:s3:::amzn-s3-demo-bucket/ke
 const ASK = { action: 's3:GetObject', resource: 'arn:aws:s3:::amzn-s3-demo-bucket/key' };
 
 function reviewed(resources: Resources): ReviewedApp {
-  return new ReviewedApp({ stacks: [readTemplate(JSON.stringify({ Resources: resources }), { account: ACCOUNT, region: 'us-east-1' })], unread: [], accepted: [] });
+  return new ReviewedApp({ stacks: [readTemplate(JSON.stringify({ Resources: resources }), { account: ACCOUNT, region: 'us-east-1' })], unread: [], accepted: [], restrictions: [] });
 }
 
 function subjects(resources: Resources): Subject[] {

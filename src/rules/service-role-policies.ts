@@ -1,0 +1,23 @@
+import { Subject } from './subjects';
+import { PolicyReading } from '../cloudformation/template-reading';
+import { Statement } from '../engine/policy/statement';
+
+/** AWS managed policies without the path `service-role/` that AWS made for the roles of its services all the same. */
+const FOR_SERVICES = ['AmazonSSMManagedInstanceCore', 'EC2InstanceProfileForImageBuilder', 'AWS_ConfigRole', 'AWSConfigServiceRolePolicy'];
+
+/**
+ * Is it an AWS managed policy made for the roles of services, on a role that nobody but AWS services can assume? What such a service needs,
+ * AWS says and reviews; whoever else holds it is judged as everybody.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies
+ */
+export function isMadeForServices({ kind, arn }: PolicyReading, { principal }: Subject): boolean {
+  const [, name = ''] = /:policy\/(.*)$/.exec(String(arn)) ?? [];
+  const isMade = name.startsWith('service-role/') || FOR_SERVICES.includes(name);
+  return kind === 'awsManaged' && isMade && principal?.trust?.document.statements.every(trustsOnlyServices) === true;
+}
+
+function trustsOnlyServices({ effect, principal }: Statement): boolean {
+  return effect === 'Deny' || principal !== undefined && !principal.negated && principal.choices.length === 0
+    && principal.entries.every(({ type, everyone, pattern }) => type === 'Service' && !everyone && typeof pattern.source === 'string');
+}
