@@ -306,7 +306,7 @@ function resolve(name: string, scope: Scope): Json {
 
 function orElse(value: Json, fallback: Json): Json {
   if (!(value instanceof OpenNode)) { return value ?? fallback; }
-  return value.alternatives === undefined ? value : OpenNode.choice(value.name, value.alternatives.map(one => orElse(one, fallback)));
+  return value.alternatives === undefined ? value : value.with(value.alternatives.map(one => orElse(one, fallback)));
 }
 
 function fact(name: string, { arn, facts, match }: Scope): Text | undefined {
@@ -328,7 +328,7 @@ function referenced(property: string, { properties, member }: Scope): Json {
 function valueAt(value: Json, keys: string[], property: string): Json {
   if (value === undefined || keys.length === 0) { return value; }
   if (value instanceof OpenNode) {
-    return value.alternatives === undefined ? value : OpenNode.choice(value.name, value.alternatives.map(one => valueAt(one, keys, property)));
+    return value.alternatives === undefined ? value : value.with(value.alternatives.map(one => valueAt(one, keys, property)));
   }
   if (value instanceof OpenText) { return OpenNode.unknown(nameOf(value)); }
   const [key, ...rest] = keys;
@@ -344,7 +344,7 @@ function mapText(value: Json, make: (text: Text) => Json, property = 'the value'
   if (value === undefined) { return undefined; }
   if (value instanceof OpenNode) {
     if (value.alternatives === undefined) { return make(OpenText.of(OpenValue.unknown(value.name))); }
-    return OpenNode.choice(value.name, value.alternatives.map(one => mapText(one, make, property)));
+    return value.with(value.alternatives.map(one => mapText(one, make, property)));
   }
   if (!Array.isArray(value)) { return make(textOf(value, property)); }
   const made = value.flatMap(member => mapText(member, make, property)).filter(member => member !== undefined);

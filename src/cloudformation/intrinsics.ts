@@ -1,4 +1,4 @@
-import { isObject, Json } from './json';
+import { isObject, Json, JsonObject } from './json';
 import { changedList, changedObject } from './private/changed';
 import { cidrBlocks } from './private/cidr-blocks';
 import { holdsReference, settled, settledText, withoutReferences } from './private/dynamic-reference';
@@ -11,6 +11,7 @@ import { TemplateConditions } from './private/template-conditions';
 import { asText, choiceOf, concatenated, finiteTexts, isText, partsOf, Pieces, splitAt, unknownText } from './private/template-text';
 import { PseudoParameters } from './pseudo-parameters';
 import { Template, TemplateResource } from './template';
+import { identityOf } from '../engine/policy/choice';
 import { OpenNode } from '../engine/policy/open-node';
 import { memberPath, quoted } from '../engine/policy/policy-problem';
 import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
@@ -30,20 +31,27 @@ const MOST_CHOICES = 100;
  * may be more than text. Nothing is guessed: a default is only a default. Never throws.
  */
 export class Intrinsics {
+  private static next = 0;
+
   private readonly openValues = new OpenValues();
   private readonly parameters: ParameterValues;
   private readonly resources: ResourceValues;
   private readonly conditions: TemplateConditions;
 
+  /** Of this template of this stack, and of no other. */
+  private readonly own = `template ${Intrinsics.next++}`;
+
   /** Where the value that is computed stands, for messages. */
   private trail: (string | number)[] = [];
   private levels = 0;
+  /** The values of functions that choose. */
+  private readonly choosers = new WeakMap<JsonObject, Json>();
 
   constructor(private readonly template: Template, pseudo: PseudoParameters, stackName?: string, private readonly outer: OuterValues = {}) {
     this.parameters = new ParameterValues(template, pseudo, this.openValues, stackName, outer);
     this.resources = new ResourceValues(pseudo, this.openValues, ({ logicalId, properties }, property) =>
       this.computeAt([logicalId, 'Properties', property], properties[property]));
-    this.conditions = new TemplateConditions(template.conditions, value => this.resolve(value));
+    this.conditions = new TemplateConditions(template.conditions, value => this.resolve(value), this.own, outer.root ?? this.own);
   }
 
   /** The value with its intrinsic functions computed; `undefined` for `AWS::NoValue`. Where there are none, it is the same value. */
@@ -149,7 +157,7 @@ export class Intrinsics {
   private ref(argument: Json): Json {
     if (typeof argument === 'string') { return this.refOf(argument); }
     const names = this.names(argument);
-    return names === undefined ? this.open('a `Ref` that names nothing') : this.oneOf('a `Ref` of one of several', names.map(name => this.refOf(name)));
+    return names === undefined ? this.open('a `Ref` that names nothing') : this.oneOf('a `Ref` of one of several', names.map(name => this.refOf(name)), this.identity(argument));
   }
 
   private refOf(name: string): Json {
@@ -164,7 +172,7 @@ export class Intrinsics {
     }
     const paths = Array.isArray(argument) ? this.paths(argument) : typeof argument === 'string' ? [argument] : undefined;
     if (paths === undefined) { return this.openText('a `Fn::GetAtt` that names nothing'); }
-    return this.oneOf('a `Fn::GetAtt` of one of several', paths.map(path => this.attribute(path)));
+    return this.oneOf('a `Fn::GetAtt` of one of several', paths.map(path => this.attribute(path)), this.identity(...[argument].flat()));
   }
 
   /** `Resource.Attribute`, in every way that computed names allow. */
@@ -188,7 +196,7 @@ export class Intrinsics {
   /** The texts that a name may be, when they are few: a literal, or a function that says it. */
   private names(argument: Json): string[] | undefined {
     if (typeof argument === 'string') { return [argument]; }
-    const computed = isObject(argument) ? this.compute(argument) : undefined;
+    const computed = isObject(argument) ? this.chooser(argument) : undefined;
     const names = isText(computed) || typeof computed === 'number' ? finiteTexts(asText(computed)) : undefined;
     return names !== undefined && names.length <= MOST_CHOICES ? names : undefined;
   }
@@ -260,7 +268,7 @@ export class Intrinsics {
   private select([index, list, ...more]: Json[]): Json {
     const selected = more.length === 0 ? this.selected(index, list) : [];
     const isKnown = selected.length > 0 && selected.every(member => member !== undefined);
-    return isKnown ? this.oneOf('the index of a `Fn::Select`', selected) : this.openText('a `Fn::Select` from an open list');
+    return isKnown ? this.oneOf('the index of a `Fn::Select`', selected, this.identity(index)) : this.openText('a `Fn::Select` from an open list');
   }
 
   private selected(index: Json, list: Json): Json[] {
@@ -305,7 +313,7 @@ export class Intrinsics {
     if (typeof delimiter !== 'string' || delimiter === '' || more.length > 0 || !isText(text)) { return this.open('a `Fn::Split` of open text'); }
     const [only, ...others] = partsOf(text);
     const lists = only instanceof OpenValue && others.length === 0 ? only.choices?.map(choice => splitAt(choice, delimiter)) : undefined;
-    return lists?.every(({ complete }) => complete) ? OpenNode.choice((only as OpenValue).name, lists.map(({ pieces }) => pieces)) : splitAt(text, delimiter);
+    return lists?.every(({ complete }) => complete) ? OpenNode.choice((only as OpenValue).name, lists.map(({ pieces }) => pieces), `value ${(only as OpenValue).symbol}`) : splitAt(text, delimiter);
   }
 
   private cidr([block, count, bits, ...more]: Json[]): Json {
@@ -337,7 +345,7 @@ export class Intrinsics {
     const name = names.length === 1 ? `mapping \`${names[0]}\`` : 'a mapping';
     if (found.length > MOST_CHOICES || found.length + fallback.length === 0) { return this.open(name); }
     const all = [...found.map(literal), ...fallback];
-    return all.length === 1 && isExact ? all[0] : this.choice(name, all);
+    return all.length === 1 && isExact ? all[0] : this.choice(name, all, this.identity(mapName, first, second));
   }
 
   /** The keys that are looked up; undefined for any. */
@@ -351,7 +359,7 @@ export class Intrinsics {
     switch (this.conditions.truth(condition)) {
       case YES: return branches[0]();
       case NO: return branches[1]();
-      default: return this.choice(`condition \`${condition}\``, branches.map(compute => compute()));
+      default: return this.choice(`condition \`${condition}\``, branches.map(compute => compute()), this.conditions.identity(condition));
     }
   }
 
@@ -384,13 +392,28 @@ export class Intrinsics {
     return isKnown ? this.openValues.node(`${name} of ${quoted(known.join(' ').trim())}`, name + JSON.stringify(known)) : this.open(name);
   }
 
-  private oneOf(name: string, alternatives: Json[]): Json {
-    return alternatives.length === 1 ? alternatives[0] : this.choice(name, alternatives);
+  private oneOf(name: string, alternatives: Json[], id: string): Json {
+    return alternatives.length === 1 ? alternatives[0] : this.choice(name, alternatives, id);
   }
 
-  /** One of several values: open text where all are text, an open node otherwise. */
-  private choice(name: string, alternatives: Json[]): Json {
-    return alternatives.every(isText) ? choiceOf(name, alternatives) : OpenNode.choice(name, alternatives);
+  /**
+   * One of several values: open text where all are text, an open node otherwise.
+   *
+   * @param id the same for choices that surely are made the same way
+   */
+  private choice(name: string, alternatives: Json[], id: string): Json {
+    return alternatives.every(isText) ? this.openValues.choice(name, alternatives, `${id} ${identityOf(alternatives)}`) : OpenNode.choice(name, alternatives, id);
+  }
+
+  /** What the names, keys or indexes are that choose: the same in this template where they surely are the same. */
+  private identity(...choosers: Json[]): string {
+    return `${this.own} ${choosers.map(one => identityOf(isObject(one) ? this.chooser(one) : one)).join()}`;
+  }
+
+  /** INVARIANT: a function in a function in a function is computed once, not twice at each level. */
+  private chooser(argument: JsonObject): Json {
+    if (!this.choosers.has(argument)) { this.choosers.set(argument, this.compute(argument)); }
+    return this.choosers.get(argument);
   }
 
   /** Anything, structure too; it says where. */

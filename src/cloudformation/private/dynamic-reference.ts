@@ -47,7 +47,7 @@ export function withoutReferences(text: Text): Text {
 export function settled(value: Json): Json {
   if (typeof value === 'string' || value instanceof OpenText) { return settledText(value); }
   if (Array.isArray(value)) { return changedList(value, settled); }
-  if (value instanceof OpenNode) { return value.alternatives === undefined ? value : OpenNode.choice(value.name, value.alternatives.map(settled)); }
+  if (value instanceof OpenNode) { return value.alternatives === undefined ? value : value.with(value.alternatives.map(settled)); }
   return isObject(value) ? changedObject(value, settled) : value;
 }
 

@@ -12,7 +12,7 @@ export function withKnownAccount(value: Json, account: Text): Json {
 
 function bound(value: Json, accounts: Set<OpenValue>): Json {
   if (value instanceof OpenText) { return OpenText.of(...value.parts.map(part => boundPart(part, accounts))); }
-  if (value instanceof OpenNode) { return value.alternatives === undefined ? value : OpenNode.choice(value.name, value.alternatives.map(one => bound(one, accounts))); }
+  if (value instanceof OpenNode) { return value.alternatives === undefined ? value : value.with(value.alternatives.map(one => bound(one, accounts))); }
   if (Array.isArray(value)) { return value.map(member => bound(member, accounts)); }
   return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, bound(member, accounts)])) : value;
 }

@@ -1,4 +1,4 @@
-import { holds, isReference } from './principal-index';
+import { holds, isReference, isRegionKnown } from './principal-index';
 import { ScopedResource, StackScope } from './stack-scope';
 import { OutsideSource, PolicyReading, ResourceReference } from '../template-reading';
 import { sha256 } from './sha256';
@@ -88,9 +88,10 @@ function published({ arn, name, document, versionId }: AwsManagedPolicy): Publis
 }
 
 /** An ARN names its account: what is written out may be another only where nobody knows that; a reference never is. */
-function isSure(arn: Text, owner: ScopedResource, { root }: StackScope): boolean {
+function isSure(arn: Text, owner: ScopedResource, from: StackScope): boolean {
   const { intrinsics, pseudo: { account, region }, root: home } = owner.scope;
-  return home === root || isReference(arn) || !holds(arn, account) && !holds(arn, region) || isGiven(arn, intrinsics.reference(owner));
+  const isWrittenOut = !holds(arn, account) && !holds(arn, region) && isRegionKnown(owner.scope, from);
+  return home === from.root || isReference(arn) || isWrittenOut || isGiven(arn, intrinsics.reference(owner));
 }
 
 /** Did another stack give this very text, that is also what is written out here? */

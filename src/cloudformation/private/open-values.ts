@@ -1,3 +1,4 @@
+import { choiceOf } from './template-text';
 import { OpenNode } from '../../engine/policy/open-node';
 import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
 
@@ -7,6 +8,7 @@ import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
 export class OpenValues {
   private readonly values = new Map<string, OpenValue>();
   private readonly nodes = new Map<string, OpenNode>();
+  private readonly texts = new Map<string, Text>();
 
   /** One fixed value, some word of the shape. */
   public opaque(name: string, shape: Shape): Text {
@@ -24,8 +26,11 @@ export class OpenValues {
     return known;
   }
 
-  public choice(name: string, texts: Text[]): Text {
-    return this.remember(`choice ${name}`, () => OpenValue.choice(name, texts));
+  /** @param key the same for choices that surely are made the same way among the same texts */
+  public choice(name: string, texts: Text[], key: string): Text {
+    const known = this.texts.get(key) ?? choiceOf(name, texts);
+    this.texts.set(key, known);
+    return known;
   }
 
   private remember(key: string, make: () => OpenValue): Text {

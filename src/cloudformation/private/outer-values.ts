@@ -5,6 +5,8 @@ import { Json } from '../json';
  * Where a template gets the values that other templates give. What is undefined, nobody gives. The values are resolved already.
  */
 export interface OuterValues {
+  /** Of the stack that this one is, or is nested in. By default it is in none, and nothing is nested in it. */
+  readonly root?: string;
   /** What the parent of a nested stack binds a parameter to. */
   parameter?(name: string): Json | undefined;
   /** `Fn::GetAtt: [Nested, Outputs.X]` */

@@ -66,7 +66,7 @@ export class ParameterValues {
     if (isList(parameter)) { return OpenNode.unknown(title); }
     if (allowedValues !== undefined && !isStored(parameter)) {
       return allowedValues.some(mayBePattern)
-        ? this.openValues.choice(title, allowedValues.map(withoutReferences))
+        ? this.openValues.choice(title, allowedValues.map(withoutReferences), title)
         : this.openValues.opaque(title, Shape.oneOf(...allowedValues));
     }
     return isChecked(type) ? this.openValues.opaque(title, Shape.wordsAfter('')) : this.openValues.unknown(title);

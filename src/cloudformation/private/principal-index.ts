@@ -114,12 +114,17 @@ function isElsewhere({ embeddedIn, madeBy }: StackScope): boolean {
 
 /** A name that is written out means the same only where the accounts are surely the same; a reference is never to another account. */
 function meansSame(name: Text, one: StackScope, other: StackScope): boolean {
-  return !areApart(one, other) && (isReference(name) || one.root === other.root || sharesAccount(one, other) && !holds(name, one.pseudo.region));
+  return !areApart(one, other) && (isReference(name) || one.root === other.root || sharesAccount(one, other) && !holds(name, one.pseudo.region) && isRegionKnown(one, other));
 }
 
 /** Is a name in it that AWS makes, so that nobody writes it out? */
 export function isReference(text: Text): boolean {
   return text instanceof OpenText && text.parts.some(part => typeof part !== 'string' && part.shape?.isFresh === true);
+}
+
+/** Where nobody knows the region of either, one open value stands for both, and what the policy says of it may be about another. */
+export function isRegionKnown(...scopes: StackScope[]): boolean {
+  return scopes.some(({ root: { region } }) => region !== undefined);
 }
 
 function sharesAccount({ root: { account } }: StackScope, { root: { account: other } }: StackScope): boolean {

@@ -73,6 +73,8 @@ export class StackScopes {
   /** By account and region. */
   private readonly homes = new Map<string, PseudoParameters>();
   private readonly elsewhere = new Map<AssemblyStack, Elsewhere>();
+  /** What tells the values of one stack, and of those nested in it, from those of others. */
+  private readonly origins = new Map<AssemblyStack, string>();
   private readonly underway = new Set<string>();
   private levels = 0;
   private readonly deepest = new Map<StackScope, number>();
@@ -145,6 +147,7 @@ export class StackScopes {
   ): StackScope {
     const pseudo = this.homeOf(root);
     const outer: OuterValues = {
+      root: this.originOf(root),
       parameter: name => this.parameter(scope, name),
       nestedOutput: (logicalId, output) => this.output(scope.nested.get(logicalId), output),
       exported: name => this.exported(scope, name),
@@ -172,6 +175,12 @@ export class StackScopes {
     const stack = { id: `${parent}/${resource.logicalId}`, constructPath, file: asset.file, parent };
     scope.nested.set(resource.logicalId, this.add(root, stack, Template.parse(asset.text), visited, { madeBy: { scope, resource } }, depth));
     return undefined;
+  }
+
+  private originOf(root: AssemblyStack): string {
+    const known = this.origins.get(root) ?? `stack ${this.origins.size}`;
+    this.origins.set(root, known);
+    return known;
   }
 
   private refuse(scope: StackScope): void {
@@ -318,7 +327,7 @@ function defaultOf({ parameters }: Template, name: string): Json {
 /** The parameter in what may be one of several lists of parameters. */
 function memberOf(bound: Json, name: string, unknown: Json, fallback: Json): Json {
   if (bound instanceof OpenNode && bound.alternatives !== undefined) {
-    return choice(bound.name, bound.alternatives.map(one => one === undefined ? fallback : memberOf(one, name, unknown, fallback)));
+    return choiceOfNode(bound, bound.alternatives.map(one => one === undefined ? fallback : memberOf(one, name, unknown, fallback)));
   }
   if (!isObject(bound) || bound instanceof OpenNode || bound instanceof OpenText) { return unknown; }
   return Object.hasOwn(bound, name) ? withDefault(bound[name], fallback) : fallback;
@@ -329,9 +338,10 @@ function withDefault(value: Json, fallback: Json): Json {
   if (value === undefined) { return fallback; }
   if (!(value instanceof OpenNode) || value.alternatives === undefined) { return value; }
   const alternatives = value.alternatives.map(one => withDefault(one, fallback));
-  return alternatives.every((one, i) => one === value.alternatives![i]) ? value : choice(value.name, alternatives);
+  return alternatives.every((one, i) => one === value.alternatives![i]) ? value : choiceOfNode(value, alternatives);
 }
 
-function choice(name: string, alternatives: Json[]): Json {
-  return alternatives.every(isText) ? choiceOf(name, alternatives) : OpenNode.choice(name, alternatives);
+/** The choice among other values. */
+function choiceOfNode(node: OpenNode, alternatives: Json[]): Json {
+  return alternatives.every(isText) ? choiceOf(node.name, alternatives) : node.with(alternatives);
 }

@@ -1,5 +1,7 @@
 import { isObject, Json } from '../json';
+import { sha256 } from './sha256';
 import { asText, finiteTexts, isText, partsOf } from './template-text';
+import { identityOf } from '../../engine/policy/choice';
 import { Pattern } from '../../engine/policy/pattern';
 import { Text } from '../../engine/policy/text';
 import { and, MAYBE, NO, not, or, truth, Truth, unanimous, YES } from '../../engine/policy/truth';
@@ -16,11 +18,18 @@ const MOST = 10;
  */
 export class TemplateConditions {
   private readonly truths = new Map<string, Truth>();
+  private readonly identities = new Map<string, string>();
   private readonly underway = new Set<string>();
   private levels = 0;
 
-  /** @param resolve the value of an operand */
-  constructor(private readonly conditions: ReadonlyMap<string, Json>, private readonly resolve: (value: Json) => Json) {}
+  /**
+   * @param resolve the value of an operand
+   * @param own of this template of this stack alone
+   * @param root of the stack around it, and of those that are nested there
+   */
+  constructor(
+    private readonly conditions: ReadonlyMap<string, Json>, private readonly resolve: (value: Json) => Json, private readonly own: string, private readonly root: string,
+  ) {}
 
   /** INVARIANT: one that the template does not define, or that is made of itself, may hold. */
   public truth(name: string): Truth {
@@ -32,6 +41,41 @@ export class TemplateConditions {
     this.underway.delete(name);
     this.truths.set(name, made);
     return made;
+  }
+
+  /**
+   * The same for conditions that surely hold together: that compare the same values, in whatever template of one stack. Values of another
+   * stack may differ where they have one name: its account, its region.
+   */
+  public identity(name: string): string {
+    const known = this.identities.get(name);
+    if (known !== undefined) { return known; }
+    // INVARIANT: one that the template does not define, or that is made of itself, is like none of another template.
+    const alone = `${this.own} condition ${name}`;
+    if (!this.conditions.has(name) || this.levels >= MOST_LEVELS) { return alone; }
+    this.identities.set(name, alone);
+    this.levels++;
+    const made = this.identityOf(this.conditions.get(name));
+    this.levels--;
+    this.identities.set(name, made);
+    return made;
+  }
+
+  private identityOf(condition: Json): string {
+    const [[name, argument], ...more] = isObject(condition) ? Object.entries(condition) : [[]];
+    if (name === 'Condition' && typeof argument === 'string' && more.length === 0) { return this.identity(argument); }
+    const operands = more.length === 0 && Array.isArray(argument) ? argument : [];
+    switch (operands.length > 0 ? name : undefined) {
+      case 'Fn::Equals': return this.made('equal', operands.map(one => identityOf(this.resolve(one))));
+      case 'Fn::And':
+      case 'Fn::Or':
+      case 'Fn::Not': return this.made(name!, operands.map(one => this.identityOf(one)));
+      default: return `${this.own} ${JSON.stringify(condition)}`;
+    }
+  }
+
+  private made(name: string, operands: string[]): string {
+    return sha256(`${this.root} ${name}(${operands.sort().join()})`);
   }
 
   private evaluate(condition: Json): Truth {

@@ -7,9 +7,9 @@ import { OpenText, OpenValue } from './text';
  * INVARIANT: two have one `id` only where they surely turn out the same way: a name alone proves nothing.
  */
 export class Choice {
-  /** Among the alternatives of a node: nodes of one name and as many alternatives are one choice. */
-  public static ofNode({ name, alternatives = [] }: OpenNode): Choice {
-    return Choice.named(name, alternatives.length);
+  /** Among the alternatives of a node: nodes of one id and as many alternatives are one choice. */
+  public static ofNode({ id, name, alternatives = [] }: OpenNode): Choice {
+    return new Choice(`${JSON.stringify(id)} of ${alternatives.length}`, name, alternatives.length);
   }
 
   /** The same where choices inside the alternatives are made as well, each in every way. */
@@ -63,7 +63,7 @@ export interface Outcome {
 export function identityOf(value: unknown): string {
   if (value instanceof OpenText) { return `<${value.parts.map(part => typeof part === 'string' ? JSON.stringify(part) : part.symbol).join()}>`; }
   if (value instanceof OpenNode) {
-    return value.alternatives === undefined ? `node ${value.serial}` : `${JSON.stringify(value.name)}(${value.alternatives.map(identityOf).join()})`;
+    return value.alternatives === undefined ? value.id : `${JSON.stringify(value.id)}(${value.alternatives.map(identityOf).join()})`;
   }
   if (Array.isArray(value)) { return `[${value.map(identityOf).join()}]`; }
   if (typeof value !== 'object' || value === null) { return String(JSON.stringify(value)); }

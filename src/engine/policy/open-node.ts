@@ -11,9 +11,12 @@ export class OpenNode {
     return #made in value;
   }
 
-  /** @param name nodes of one name and as many alternatives are one choice, made once: the first of one goes with the first of the other */
-  public static choice(name: string, alternatives: unknown[]): OpenNode {
-    return new OpenNode(name, alternatives);
+  /**
+   * @param id nodes of one id and as many alternatives are one choice, made once: the first of one goes with the first of the other. By
+   * default the choice is no other's: a name alone proves nothing
+   */
+  public static choice(name: string, alternatives: unknown[], id?: string): OpenNode {
+    return new OpenNode(name, alternatives, id);
   }
 
   public static unknown(name: string): OpenNode {
@@ -26,8 +29,8 @@ export class OpenNode {
 
   readonly #made = true;
 
-  /** Of this node, and of no other. */
-  readonly serial = OpenNode.next++;
+  /** The same for nodes that surely turn out the same way. */
+  readonly id: string;
 
   /** What the choice or the value is, for messages; escaped. */
   readonly name: string;
@@ -36,8 +39,14 @@ export class OpenNode {
    * @param name what the choice or the value is, for messages: ``condition `IsProd` ``
    * @param alternatives JSON values that may hold open values again; `undefined` among them is a member that is left out
    */
-  private constructor(name: string, readonly alternatives: unknown[] | undefined) {
+  private constructor(name: string, readonly alternatives: unknown[] | undefined, id?: string) {
     this.name = escaped(name);
+    this.id = id ?? `node ${OpenNode.next++}`;
+  }
+
+  /** The same choice among as many other values. */
+  public with(alternatives: unknown[]): OpenNode {
+    return new OpenNode(this.name, alternatives, this.id);
   }
 
   /** The value where text is expected: any text, the same for each call. */

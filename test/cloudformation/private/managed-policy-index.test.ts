@@ -5,8 +5,8 @@ import { PolicyDocument } from '../../../src/engine/policy/policy-document';
 import { OpenText, OpenValue, Shape, Text } from '../../../src/engine/policy/text';
 
 const text = JSON.stringify({ Resources: { Named: { Type: 'AWS::IAM::ManagedPolicy', Properties: { ManagedPolicyName: 'm' } } } });
-const stack = (id: string) => ({ id, constructPath: '', stackName: id, file: `${id}.json`, text, nested: [], parameters: {} });
-const [scope, otherScope] = new StackScopes([stack('S'), stack('T')]).all;
+const stack = (id: string, region?: string) => ({ id, constructPath: '', stackName: id, region, file: `${id}.json`, text, nested: [], parameters: {} });
+const [scope, otherScope, regionalScope] = new StackScopes([stack('S'), stack('T'), stack('U', 'eu-west-1')]).all;
 const type = 'AWS::IAM::ManagedPolicy';
 const reference = (logicalId: string) => ({ stack: 'S', logicalId, type });
 
@@ -64,16 +64,16 @@ describe('policies of the app', () => {
   });
 
   test.each<[string, Text, boolean[]]>([
-    ['in a known account', 'arn:aws:iam::111122223333:policy/m', [true, true]],
-    ['with a generated name', GENERATED, [true, true]],
-    ['in an account that nobody knows', OpenText.of('arn:aws:iam::', scope.pseudo.account, ':policy/m'), [true, false]],
-    ['in a region that nobody knows', OpenText.of('arn:aws:iam::111122223333:policy/m-', scope.pseudo.region), [true, false]],
-    ['in a partition that nobody knows', OpenText.of('arn:', scope.pseudo.partition, ':iam::111122223333:policy/m'), [true, true]],
-  ])('an ARN %s surely means the policy in the same stack, and in another', (_, arn, expected) => {
+    ['in a known account', 'arn:aws:iam::111122223333:policy/m', [true, false, true]],
+    ['with a generated name', GENERATED, [true, true, true]],
+    ['in an account that nobody knows', OpenText.of('arn:aws:iam::', scope.pseudo.account, ':policy/m'), [true, false, false]],
+    ['in a region that nobody knows', OpenText.of('arn:aws:iam::111122223333:policy/m-', scope.pseudo.region), [true, false, false]],
+    ['in a partition that nobody knows', OpenText.of('arn:', scope.pseudo.partition, ':iam::111122223333:policy/m'), [true, false, true]],
+  ])('an ARN %s surely means the policy in the same stack, in another of which nobody knows the region either, and in one whose region is known', (_, arn, expected) => {
     const index = new ManagedPolicyIndex();
     add(index, 'M', arn);
 
-    expect([scope, otherScope].map(from => index.attach(arn, from).map(({ certain }) => certain))).toEqual(expected.map(certain => [certain]));
+    expect([scope, otherScope, regionalScope].map(from => index.attach(arn, from).map(({ certain }) => certain))).toEqual(expected.map(certain => [certain]));
   });
 
   test('what another stack gives is no other, though it looks like what is written out', () => {

@@ -14,14 +14,14 @@ const CHOSEN = OpenText.of(OpenValue.opaque('Chosen', Shape.oneOf('deploy', 'bui
 const CHOICE = OpenText.of(OpenValue.choice('C', ['deploy', 'build']));
 const WORDS = OpenText.of(OpenValue.opaque('AWS::Region', Shape.wordsAfter('')));
 
-/** A scope for each account; undefined for one that nobody knows. */
-function scopesOf(...accounts: (string | undefined)[]): StackScope[] {
-  return new StackScopes(accounts.map((account, i): AssemblyStack => (
-    { id: `S${i}`, constructPath: '', stackName: `S${i}`, account, file: `S${i}.json`, text: '{"Resources":{}}', nested: [], parameters: {} }
+/** A scope for each account and region; undefined for one that nobody knows. */
+function scopesOf(...environments: [string | undefined, string?][]): StackScope[] {
+  return new StackScopes(environments.map(([account, region], i): AssemblyStack => (
+    { id: `S${i}`, constructPath: '', stackName: `S${i}`, account, region, file: `S${i}.json`, text: '{"Resources":{}}', nested: [], parameters: {} }
   ))).all;
 }
 
-const [HERE, THERE, ELSEWHERE, ANYWHERE, ANYWHERE_ELSE] = scopesOf(ACCOUNT, ACCOUNT, OTHER_ACCOUNT, undefined, undefined);
+const [HERE, THERE, ELSEWHERE, ANYWHERE, ANYWHERE_ELSE, REGIONAL] = scopesOf([ACCOUNT], [ACCOUNT], [OTHER_ACCOUNT], [undefined], [undefined], [ACCOUNT, 'eu-west-1']);
 
 function indexOf(...principals: [string, Text, StackScope?, PrincipalKind?][]): PrincipalIndex {
   const index = new PrincipalIndex();
@@ -94,7 +94,8 @@ test('names are compared as they are written', () => {
 describe('a written name means the principal of another stack', () => {
   test.each<[string, StackScope, StackScope, string[]]>([
     ['of the same stack, surely', ANYWHERE, ANYWHERE, ['R']],
-    ['of the same account, surely', HERE, THERE, ['R']],
+    ['of the same account, surely', HERE, REGIONAL, ['R']],
+    ['of the same account, perhaps, where nobody knows the region of either', HERE, THERE, ['R?']],
     ['of another account, never', HERE, ELSEWHERE, []],
     ['of an account that nobody knows, perhaps', HERE, ANYWHERE, ['R?']],
     ['the other way round too', ANYWHERE, HERE, ['R?']],

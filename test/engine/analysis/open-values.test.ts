@@ -183,7 +183,7 @@ function pairDeviations(all: [string, Pair[]][]): Record<string, string[]> {
 // ---------------------------------------------------------------------------------------------------------------------
 
 const CONDITION = 'condition `C`';
-const either = (first: unknown, second: unknown) => OpenNode.choice(CONDITION, [first, second]);
+const either = (first: unknown, second: unknown) => OpenNode.choice(CONDITION, [first, second], CONDITION);
 const eitherText = (first: string, second: string) => OpenText.of(OpenValue.choice(CONDITION, [first, second]));
 
 /** What is deployed where every choice falls on its first, or on its second alternative. */
@@ -245,8 +245,8 @@ const CONDITIONAL: [string, object, object?][] = [
 ];
 
 describe('one choice, and another', () => {
-  const either3 = (...alternatives: unknown[]) => OpenNode.choice(CONDITION, alternatives);
-  const nested = (first: unknown, second: unknown) => OpenNode.choice('condition `D`', [first, second]);
+  const either3 = (...alternatives: unknown[]) => OpenNode.choice(CONDITION, alternatives, CONDITION);
+  const nested = (first: unknown, second: unknown) => OpenNode.choice('condition `D`', [first, second], 'D');
   const on = (Resource: unknown) => document({ ...ACCESS, Resource });
   const [red, blue, green] = ['red', 'blue', 'green'].map(bucket);
   const unknown = OpenNode.unknown('macro `M`');

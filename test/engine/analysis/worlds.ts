@@ -242,26 +242,26 @@ export const KINDS: Kind[] = [
   structure('a list with a member that may be absent', (element, statement) => {
     const [one, other] = two(element).map(word => element.text(word));
     return {
-      written: [statement([one, OpenNode.choice(CONDITION, [other, undefined])])],
+      written: [statement([one, OpenNode.choice(CONDITION, [other, undefined], CONDITION)])],
       worlds: [[one, other], [one]].map(list => [statement(list) as PolicyStatement]),
     };
   }),
   structure('one of two lists', (element, statement) => {
     const alternatives = two(element).map(word => [element.text(word)]);
-    return { written: [statement([OpenNode.choice(CONDITION, alternatives)])], worlds: alternatives.map(list => [statement(list) as PolicyStatement]) };
+    return { written: [statement([OpenNode.choice(CONDITION, alternatives, CONDITION)])], worlds: alternatives.map(list => [statement(list) as PolicyStatement]) };
   }),
   structure('a statement that may be absent', (element, statement) => {
     const known = statement(element.text(two(element)[0])) as PolicyStatement;
-    return { written: [OpenNode.choice(CONDITION, [known, undefined])], worlds: [[known], []] };
+    return { written: [OpenNode.choice(CONDITION, [known, undefined], CONDITION)], worlds: [[known], []] };
   }),
   structure('one of two statements', (element, statement) => {
     const alternatives = two(element).map(word => statement(element.text(word)) as PolicyStatement);
-    return { written: [OpenNode.choice(CONDITION, alternatives)], worlds: alternatives.map(one => [one]) };
+    return { written: [OpenNode.choice(CONDITION, alternatives, CONDITION)], worlds: alternatives.map(one => [one]) };
   }),
   structure('a statement of either effect', (element, statement) => {
     const known = statement(element.text(two(element)[0])) as PolicyStatement;
     const effects = ['Allow', 'Deny'];
-    return { written: [{ ...known, Effect: OpenNode.choice(CONDITION, effects) }], worlds: effects.map(effect => [{ ...known, Effect: effect }]) };
+    return { written: [{ ...known, Effect: OpenNode.choice(CONDITION, effects, CONDITION) }], worlds: effects.map(effect => [{ ...known, Effect: effect }]) };
   }),
 ];
 

@@ -135,5 +135,5 @@ export function asOpen(value: unknown): OpenNode | undefined {
   if (!(value instanceof OpenText)) { return undefined; }
   const [only, ...more] = value.parts;
   if (more.length > 0 || typeof only === 'string') { return OpenNode.unknown(value.toString()); }
-  return only.choices ? OpenNode.choice(only.name, only.choices) : OpenNode.unknown(only.name);
+  return only.choices ? OpenNode.choice(only.name, only.choices, `value ${only.symbol}`) : OpenNode.unknown(only.name);
 }

@@ -23,7 +23,7 @@ export function snapshot(value: unknown, mostLevels: number): { copy?: unknown; 
     if (typeof one !== 'object' || one === null || OpenText.is(one)) { return one; }
     if (level > mostLevels) { refuse(at, Code.NESTED_TOO_DEEPLY, `is nested deeper than ${mostLevels} levels`); }
     if (OpenNode.is(one)) {
-      return one.alternatives ? OpenNode.choice(one.name, one.alternatives.map(alternative => copy(alternative, at, level + 1))) : one;
+      return one.alternatives ? one.with(one.alternatives.map(alternative => copy(alternative, at, level + 1))) : one;
     }
     const { toJSON } = one as { toJSON?: unknown };
     const shown: unknown = typeof toJSON === 'function' ? toJSON.call(one, key) : one;
