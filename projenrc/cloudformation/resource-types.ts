@@ -27,6 +27,9 @@ export interface UpstreamType {
 /** Names of attributes that AWS makes by itself; what repeats a value of the author (`Value`, `Outputs`) is not among them. */
 const MADE_BY_AWS = /(^|\.)([A-Za-z0-9]*?)(Arn|Id|Name|Identifier|Uid)$/;
 
+/** Identifiers under other names, which AWS makes too. */
+const ALSO_MADE: Record<string, string[]> = { 'AWS::EC2::VPC': ['DefaultNetworkAcl', 'DefaultSecurityGroup'] };
+
 /** Types of which no attribute is what AWS makes. */
 const AUTHORED = new Set(['AWS::CloudFormation::CustomResource', 'AWS::CloudFormation::Stack', 'AWS::CloudFormation::Macro']);
 
@@ -44,7 +47,7 @@ export function resourceTypeRecords(types: UpstreamType[]): ResourceTypeRecord[]
       ...arnTemplate === undefined ? {} : { arn: arnTemplate },
       ref: cfnRefIdentifier,
       names: [...new Set([...parts, ...cfnRefIdentifier])].filter(name => Object.hasOwn(properties, name)).sort(),
-      opaque: AUTHORED.has(cloudFormationType) ? [] : Object.keys(attributes).filter(name => MADE_BY_AWS.test(name)).sort(),
+      opaque: AUTHORED.has(cloudFormationType) ? [] : Object.keys(attributes).filter(name => MADE_BY_AWS.test(name) || ALSO_MADE[cloudFormationType]?.includes(name)).sort(),
     };
   }).sort((a, b) => a.type < b.type ? -1 : 1);
 }

@@ -8,7 +8,7 @@ import { OuterValues } from './private/outer-values';
 import { ParameterValues } from './private/parameter-values';
 import { ResourceValues } from './private/resource-values';
 import { TemplateConditions } from './private/template-conditions';
-import { asText, choiceOf, concatenated, finiteTexts, isText, partsOf, Pieces, splitAt, unknownText } from './private/template-text';
+import { asText, choiceOf, concatenated, finiteTexts, isText, mayHoldWildcard, partsOf, Pieces, splitAt, unknownText } from './private/template-text';
 import { PseudoParameters } from './pseudo-parameters';
 import { Template, TemplateResource } from './template';
 import { identityOf } from '../engine/policy/choice';
@@ -268,7 +268,14 @@ export class Intrinsics {
   private select([index, list, ...more]: Json[]): Json {
     const selected = more.length === 0 ? this.selected(index, list) : [];
     const isKnown = selected.length > 0 && selected.every(member => member !== undefined);
-    return isKnown ? this.oneOf('the index of a `Fn::Select`', selected, this.identity(index)) : this.openText('a `Fn::Select` from an open list');
+    return isKnown ? this.oneOf('the index of a `Fn::Select`', selected, this.identity(index)) : this.pieceOf(list) ?? this.openText('a `Fn::Select` from an open list');
+  }
+
+  /** Some piece of a text that surely holds no wildcard holds none either. */
+  private pieceOf(list: Json): Text | undefined {
+    const [, source] = isObject(list) && Array.isArray(list['Fn::Split']) ? list['Fn::Split'] : [];
+    const text = source === undefined ? undefined : this.inside(1, () => this.inside('Fn::Split', () => this.inside(1, () => this.compute(source))));
+    return isText(text) && !mayHoldWildcard(text) ? OpenText.of(OpenValue.opaque(this.placed('a `Fn::Select` from an open list'), Shape.ANY_TEXT)) : undefined;
   }
 
   private selected(index: Json, list: Json): Json[] {

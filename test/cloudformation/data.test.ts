@@ -56,6 +56,10 @@ test('a type becomes its ARN, its Ref, its names, and the attributes that AWS ma
   }]);
 });
 
+test('the default security group of a network is made by AWS too', () => {
+  expect(committed.find(({ type }) => type === 'AWS::EC2::VPC')!.opaque).toEqual(expect.arrayContaining(['DefaultNetworkAcl', 'DefaultSecurityGroup', 'VpcId']));
+});
+
 test('a type without an ARN and an identifier has none', () => {
   expect(resourceTypeRecords([{ cloudFormationType: 'AWS::Zoo::Gate', attributes: {}, properties: { Arn: {} } }]))
     .toEqual([{ type: 'AWS::Zoo::Gate', ref: [], names: [], opaque: [] }]);

@@ -554,6 +554,16 @@ describe('Fn::Select and Fn::Split', () => {
     expect(resolved(value, sections)).toEqual(expected);
   });
 
+  test('a piece of what holds no wildcard holds none, whichever it is', () => {
+    const proxy = { Resources: { D: { Type: 'AWS::RDS::DBProxy' } } };
+
+    expect(resolved(select(6, split(':', { 'Fn::GetAtt': ['D', 'DBProxyArn'] })), proxy)).toBe("<a `Fn::Select` from an open list at `['Fn::Select']`>");
+    expect(resolved(select(6, split(':', { 'Fn::Sub': '${D.DBProxyArn}:a' })), proxy)).toBe("<a `Fn::Select` from an open list at `['Fn::Select']`>");
+    for (const text of ['${D.DBProxyArn}:*', '${D.DBProxyArn}:?', '${D.DBProxyArn}:${!aws:username}', '${D.DBProxyArn}:${D.Endpoint}']) {
+      expect(resolved(select(6, split(':', { 'Fn::Sub': text })), proxy)).toBe(UNKNOWN);
+    }
+  });
+
   test('a generated name is not taken apart', () => {
     const intrinsics = intrinsicsOf(sections);
     const [, , , , , name] = intrinsics.resolve(split(':', { 'Fn::GetAtt': ['G', 'Arn'] })) as Text[];

@@ -115,6 +115,14 @@ export function mayHoldAnything(value: Part): boolean {
   return value.shape === undefined || value.shape.alternatives.some(word => word.some(token => token < 0 && mayBe(token, '{')));
 }
 
+/** May there be a wildcard or a policy variable in the text? An opaque value is no pattern. */
+export function mayHoldWildcard(text: Text): boolean {
+  return partsOf(text).some(part => {
+    if (typeof part === 'string') { return /[*?$]/.test(part); }
+    return part.choices?.some(mayHoldWildcard) ?? part.shape === undefined;
+  });
+}
+
 function mayBe(token: number, characters: string): boolean {
   return token >= 0 ? characters.includes(String.fromCodePoint(token)) : CLASSES.get(token)?.test(characters) ?? true;
 }
