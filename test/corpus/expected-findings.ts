@@ -12,7 +12,9 @@ export interface ExpectedFinding {
 /** What is rightly found. */
 export const EXPECTED_FINDINGS: ExpectedFinding[] = [
   {
-    stack: 'SingleSignOn', rule: 'NoUnboundedDataAccess', logicalId: 'Support5CFB64A3',
+    stack: 'SingleSignOn',
+    rule: 'NoUnboundedDataAccess',
+    logicalId: 'Support5CFB64A3',
     why: 'AWS lets its job function SupportUser receive the messages of every queue, and the records of every stream',
   },
 ];
