@@ -1,72 +1,57 @@
 // Reads the templates of generated apps, side by side with a bare JSON.parse of the same bytes, in one process and one run. Prints the
-// ratio, and the time and memory for each role as the app grows. `node reading.mjs 400 1000 5000` reads apps of so many roles.
+// ratio, for reading alone and for reading and looking at every statement (policies without problems are compiled when somebody asks),
+// and the time and memory for each role as the app grows. `node reading.mjs 400 1000 5000` reads apps of so many roles.
 import { createRequire } from 'node:module';
+import { APPS, STATEMENTS } from './reading-apps.mjs';
 
 const require = createRequire(import.meta.url);
 const { readTemplate } = require('../lib/cloudformation/app-reader.js');
 
 const SIZES = process.argv.slice(2).map(Number);
 const ROLES = SIZES.length > 0 ? SIZES : [400, 1000, 2000, 5000];
-const BUCKETS = 20;
-const STATEMENTS = 5;
-const REPETITIONS = 9;
-
-const document = (...statements) => ({ Version: '2012-10-17', Statement: statements });
-const arn = i => ({ 'Fn::GetAtt': [`Bucket${i % BUCKETS}`, 'Arn'] });
-
-/** As the CDK writes roles that were granted access to buckets: a role, and a policy of its own that names it. */
-function template(roles) {
-  const resources = {};
-  for (let i = 0; i < BUCKETS; i++) { resources[`Bucket${i}`] = { Type: 'AWS::S3::Bucket' }; }
-  for (let i = 0; i < roles; i++) {
-    resources[`Role${i}`] = {
-      Type: 'AWS::IAM::Role',
-      Properties: { AssumeRolePolicyDocument: document({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }) },
-      Metadata: { 'aws:cdk:path': `Stack/Role${i}/Resource` },
-    };
-    resources[`Policy${i}`] = {
-      Type: 'AWS::IAM::Policy',
-      Properties: {
-        PolicyName: `Policy${i}`,
-        Roles: [{ Ref: `Role${i}` }],
-        PolicyDocument: document(...Array.from({ length: STATEMENTS }, (_, k) => ({
-          Effect: 'Allow', Action: ['s3:GetObject*', 's3:GetBucket*', 's3:List*'], Resource: [arn(i + k), { 'Fn::Join': ['', [arn(i + k), '/*']] }],
-        }))),
-      },
-      Metadata: { 'aws:cdk:path': `Stack/Role${i}/DefaultPolicy/Resource` },
-    };
-  }
-  return JSON.stringify({ Resources: resources }, null, 1);
-}
+const REPETITIONS = 15;
 
 const median = list => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
 function timed(run) {
   const start = process.cpuUsage();
-  run();
+  const result = run();
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
+  return { result, time: (user + system) / 1000 };
+}
+
+const policiesOf = ({ principals }) => principals.flatMap(({ trust, policies }) => [trust, ...policies]);
+
+/** Looks at every statement of every policy. */
+function statementsIn(reading) {
+  return policiesOf(reading).reduce((sum, { document, kind }) => sum + (kind === 'awsManaged' ? 0 : document.statements.length), 0);
 }
 
 const deployed = { account: '111122223333', region: 'us-east-1' };
-const warm = template(200);
-for (let i = 0; i < 20; i++) { readTemplate(warm, deployed); }
 
-console.log(`${STATEMENTS} statements a role; milliseconds of CPU, medians of ${REPETITIONS}\n`);
-console.log('   roles       MB   JSON.parse       read    ratio   us a role   MB of heap');
-for (const roles of ROLES) {
-  const text = template(roles);
-  const runs = Array.from({ length: REPETITIONS }, () => {
-    const parsed = timed(() => JSON.parse(text));
-    const before = process.memoryUsage().heapUsed;
-    let reading;
-    const read = timed(() => { reading = readTemplate(text, deployed); });
-    if (reading.unread.length > 0 || reading.principals.length !== roles) { throw new Error('the template was not read'); }
-    return { parsed, read, heap: Math.max(0, process.memoryUsage().heapUsed - before) / 1e6 };
-  });
-  const [parsed, read, heap] = ['parsed', 'read', 'heap'].map(name => median(runs.map(run => run[name])));
-  console.log([
-    String(roles).padStart(8), (text.length / 1e6).toFixed(2).padStart(9), parsed.toFixed(1).padStart(13), read.toFixed(1).padStart(11), (read / parsed).toFixed(1).padStart(9),
-    (1000 * read / roles).toFixed(0).padStart(12), heap.toFixed(0).padStart(13),
-  ].join(''));
+console.log(`${STATEMENTS} statements a role; milliseconds of CPU, medians of ${REPETITIONS}`);
+for (const [name, app] of Object.entries(APPS)) {
+  const warm = app(200);
+  for (let i = 0; i < 20; i++) { statementsIn(readTemplate(warm, deployed)); }
+  console.log(`\n${name}`);
+  console.log('   roles       MB   JSON.parse     read    ratio   with statements    ratio   us a role   MB of heap');
+  for (const roles of ROLES) {
+    const text = app(roles);
+    const runs = Array.from({ length: REPETITIONS }, () => {
+      // What was parsed is kept until it is all there, as what is read is.
+      const parsed = timed(() => JSON.parse(text));
+      const before = process.memoryUsage().heapUsed;
+      const read = timed(() => readTemplate(text, deployed));
+      const heap = Math.max(0, process.memoryUsage().heapUsed - before) / 1e6;
+      if (read.result.unread.length > 0 || read.result.principals.length !== roles) { throw new Error('the template was not read'); }
+      const looked = timed(() => statementsIn(read.result));
+      if (looked.result !== roles * (STATEMENTS + 1)) { throw new Error('statements are missing'); }
+      return { parsed: parsed.time, read: read.time, all: read.time + looked.time, heap };
+    });
+    const [parsed, read, all, heap] = ['parsed', 'read', 'all', 'heap'].map(field => median(runs.map(run => run[field])));
+    console.log([
+      String(roles).padStart(8), (text.length / 1e6).toFixed(2).padStart(9), parsed.toFixed(1).padStart(13), read.toFixed(1).padStart(9), (read / parsed).toFixed(1).padStart(9),
+      all.toFixed(1).padStart(18), (all / parsed).toFixed(1).padStart(9), (1000 * read / roles).toFixed(0).padStart(12), heap.toFixed(0).padStart(13),
+    ].join(''));
+  }
 }

@@ -199,8 +199,15 @@ export class Template {
   }
 }
 
+const NO_FUNCTIONS: string[] = [];
+
 function functionsOf(value: JsonObject): string[] {
-  return Object.keys(value).filter(key => key.startsWith('Fn::'));
+  const keys = Object.keys(value);
+  return keys.some(isNameOfFunction) ? keys.filter(isNameOfFunction) : NO_FUNCTIONS;
+}
+
+function isNameOfFunction(key: string): boolean {
+  return key.startsWith('Fn::');
 }
 
 function nameOfTransform(transform: Json): string | undefined {

@@ -1,7 +1,7 @@
 import { ScopedResource, StackScope } from './stack-scope';
 import { Json } from '../template';
 import { ResourceReference, TemplateReading } from '../template-reading';
-import { Located, stepsOf, valuesAt } from './property-path';
+import { Located, stepsOf, valuesBehind } from './property-path';
 import { Text } from '../../engine/policy/text';
 import { YES } from '../../engine/policy/truth';
 
@@ -44,9 +44,10 @@ export function referenceTo({ scope, logicalId, type }: ScopedResource): Resourc
 
 /** The computed values at a path of the properties, with their places in the resource. */
 export function propertyValues({ scope, properties }: ScopedResource, path: string): Located[] {
-  const [first] = stepsOf(path);
-  if (!Object.hasOwn(properties, first)) { return []; }
-  return valuesAt({ [first]: scope.intrinsics.resolve(properties[first]) }, path, 'Properties');
+  const steps = stepsOf(path);
+  const [first] = steps;
+  const value = Object.hasOwn(properties, first) ? scope.intrinsics.resolve(properties[first]) : undefined;
+  return value === undefined ? [] : valuesBehind({ value, path: `Properties.${first}` }, steps, 1);
 }
 
 /** The computed value of a property. */

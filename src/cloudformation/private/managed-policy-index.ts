@@ -51,7 +51,8 @@ export class ManagedPolicyIndex {
    * name; any of them when they are several. From now on they are attached.
    */
   public attach(arn: Text, from: StackScope): MeantPolicy[] {
-    const all = this.byArn.get(textKey(arn)) ?? [];
+    const all = this.byArn.get(textKey(arn));
+    if (all === undefined) { return []; }
     const own = all.filter(({ owner }) => owner.scope.root === from.root);
     const found = own.length > 0 ? own : all;
     for (const entry of found) { this.attached.add(entry); }

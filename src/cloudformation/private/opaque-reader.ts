@@ -5,7 +5,7 @@ import { isEmbeddedTemplate } from './embedded-template';
 import { readOpenJson } from './open-json';
 import { policyProperties } from '../policy-properties';
 import { MOST_LEVELS, PolicyReader, possible } from './policy-reader';
-import { isUnknown, Located, valuesAt, withAlternatives } from './property-path';
+import { isUnknown, Located, stepsOf, valuesAt, withAlternatives } from './property-path';
 import { resourceType } from '../resource-types';
 import { isRotationApplication } from './rotation-applications';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
@@ -79,7 +79,7 @@ export class OpaqueReader {
     if (mentions(properties, 'Fn::Transform')) {
       this.draft.opaque(resource, 'Properties', '`Fn::Transform` may make anything; expand it before the gate');
     }
-    this.readLookalikes(resource, policyProperties(type).map(({ path }) => path.split(/[.[{]/)[0]));
+    this.readLookalikes(resource, policyProperties(type).map(({ path }) => stepsOf(path)[0]));
   }
 
   /** What its provider does is not in the template; what the provider may do is in the policies of its role, if that is in the app. */

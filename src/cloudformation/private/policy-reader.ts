@@ -42,7 +42,7 @@ export class PolicyReader {
   public plainly(resource: ScopedResource, value: Json, path: string, { kind, type, quota = LARGEST_PLAIN, name }: ReadAs): PolicyReading | undefined {
     if (!(this.plainPolicies(resource.scope, type).sizeOf(value) <= quota)) { return undefined; }
     const { intrinsics } = resource.scope;
-    const document = PolicyDocument.later(() => PolicyDocument.parse(intrinsics.resolve(value), { type, quota }));
+    const document = PolicyDocument.later(() => PolicyDocument.parse(intrinsics.resolve(value), { type }));
     return { kind, resource: referenceTo(resource), path, name, document };
   }
 

@@ -18,15 +18,18 @@ export interface Located {
  * Every value at a path of computed properties. `[*]` stands for every member of a list, a member alone too; `{*}` for every member of a
  * map. An alternative of an open node depends on it. One that nobody knows, or text where the path goes on, is there as it is, for the
  * reader to refuse.
- *
- * @param place of the properties
  */
-export function valuesAt(properties: Json, path: string, place = ''): Located[] {
-  let found: Located[] = [{ value: properties, path: place }];
-  for (const step of stepsOf(path)) {
+export function valuesAt(properties: Json, path: string): Located[] {
+  return valuesBehind({ value: properties, path: '' }, stepsOf(path), 0);
+}
+
+/** The same from a value that some steps led to. */
+export function valuesBehind(start: Located, steps: string[], taken: number): Located[] {
+  let found = [start];
+  for (let i = taken; i < steps.length; i++) {
     const inside: Located[] = [];
     for (const one of madeKnown(found)) {
-      if (isUnknown(one.value) || one.isAround) { inside.push(one); } else { stepInto(one, step, inside); }
+      if (isUnknown(one.value) || one.isAround) { inside.push(one); } else { stepInto(one, steps[i], inside); }
     }
     found = inside;
   }
@@ -37,14 +40,14 @@ function madeKnown(found: Located[]): Located[] {
   return found.some(({ value }) => value instanceof OpenNode) ? found.flatMap(withAlternatives) : found;
 }
 
-/** Known for each path: they are written in the facts about resource types and in the readers. */
-const steps = new Map<string, string[]>();
+/** By path: they are written in the facts about resource types and in the readers. */
+const known = new Map<string, string[]>();
 
 /** The steps of a path: the names of properties, `[*]` and `{*}`. */
 export function stepsOf(path: string): string[] {
-  const known = steps.get(path) ?? path.split(/\.|(?=\[\*\]|\{\*\})/);
-  steps.set(path, known);
-  return known;
+  const steps = known.get(path) ?? path.split(/\.|(?=\[\*\]|\{\*\})/);
+  known.set(path, steps);
+  return steps;
 }
 
 function stepInto({ value, path, dependsOn }: Located, step: string, inside: Located[]): void {

@@ -4,19 +4,29 @@ import { PolicyType } from '../../engine/policy/policy-type';
 
 /** What restricts somebody and stands in no template, each once, in the order in which it comes. */
 export function restrictionsIn(readings: TemplateReading[]): RestrictionReading[] {
-  const found = readings.flatMap(({ principals, organizationPolicies: { serviceControl, resourceControl } }) => [
-    ...serviceControl.flatMap(({ policies }) => policies).flatMap(restriction(PolicyType.SERVICE_CONTROL)),
-    ...resourceControl.flatMap(({ policies }) => policies).flatMap(restriction(PolicyType.RESOURCE_CONTROL)),
-    ...principals.flatMap(({ boundary, policies }) => [
-      ...[boundary].flatMap(one => one ?? []).flatMap(restriction(PolicyType.PERMISSIONS_BOUNDARY)),
-      ...policies.filter(one => one.outside !== undefined && denies(one)).flatMap(restriction(PolicyType.IDENTITY)),
-    ]),
-  ]);
-  return [...new Map(found.map(one => [JSON.stringify(one), one])).values()];
+  const found = new Map<string, RestrictionReading>();
+  const add = (kind: PolicyType, { name, outside }: Restricting) => {
+    if (outside === undefined) { return; }
+    const restriction = { kind, name, source: outside.source, sha256: outside.sha256 };
+    found.set(JSON.stringify(restriction), restriction);
+  };
+  for (const { principals, organizationPolicies: { serviceControl, resourceControl } } of readings) {
+    for (const policy of serviceControl.flatMap(({ policies }) => policies)) { add(PolicyType.SERVICE_CONTROL, policy); }
+    for (const policy of resourceControl.flatMap(({ policies }) => policies)) { add(PolicyType.RESOURCE_CONTROL, policy); }
+    for (const { boundary, policies } of principals) {
+      if (boundary !== undefined) { add(PolicyType.PERMISSIONS_BOUNDARY, boundary); }
+      for (const policy of policies) {
+        // What is in the app is not asked: most of it is compiled only later.
+        if (policy.outside !== undefined && denies(policy)) { add(PolicyType.IDENTITY, policy); }
+      }
+    }
+  }
+  return [...found.values()];
 }
 
-function restriction(kind: PolicyType): (policy: { readonly name: string; readonly outside?: OutsideSource }) => RestrictionReading[] {
-  return ({ name, outside }) => outside === undefined ? [] : [{ kind, name, source: outside.source, sha256: outside.sha256 }];
+interface Restricting {
+  readonly name: string;
+  readonly outside?: OutsideSource;
 }
 
 function denies({ document: { statements } }: PolicyReading): boolean {

@@ -161,7 +161,8 @@ export class OpenText {
   public static of(...parts: (Text | OpenValue)[]): Text {
     const [only] = parts;
     if (parts.length === 1) { return only instanceof OpenValue ? new OpenText([only]) : only; }
-    const merged: (string | OpenValue)[] = [];
+    const merged = OpenText.merged;
+    merged.length = 0;
     let literal = '';
     for (const part of parts) {
       if (typeof part === 'string') {
@@ -180,9 +181,11 @@ export class OpenText {
     }
     if (merged.length === 0) { return literal; }
     if (literal !== '') { merged.push(literal); }
-    // A copy has no room to grow: most texts are kept.
     return new OpenText(merged.slice());
   }
+
+  /** What a text is merged in: a copy of it has no room to grow, which matters where most texts are kept. */
+  private static readonly merged: (string | OpenValue)[] = [];
 
   readonly #made = true;
 

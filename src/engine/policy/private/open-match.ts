@@ -78,10 +78,15 @@ function assignmentsOf(parts: OpenParts): Words[] | undefined {
 }
 
 function flatten(parts: OpenParts, words: Words): number[] {
-  return parts.flatMap(part => {
-    if (typeof part === 'string') { return codePoints(part); }
-    return part instanceof OpenValue ? words.get(part) ?? [part.symbol] : [part];
-  });
+  const tokens: number[] = [];
+  for (const part of parts) {
+    if (typeof part === 'number') {
+      tokens.push(part);
+      continue;
+    }
+    for (const token of typeof part === 'string' ? codePoints(part) : words.get(part) ?? [part.symbol]) { tokens.push(token); }
+  }
+  return tokens;
 }
 
 function letters(parts: OpenParts): number[] {

@@ -1,7 +1,6 @@
 import { OpenNode } from '../open-node';
-import { PolicyProblem, PolicyProblemCode as Code } from '../policy-problem';
+import { memberPath, PolicyProblem, PolicyProblemCode as Code } from '../policy-problem';
 import { OpenText } from '../text';
-import { Place } from './place';
 
 /** More values than any policy holds. */
 const MOST_VALUES = 1_000_000;
@@ -13,41 +12,51 @@ const MOST_VALUES = 1_000_000;
 export function snapshot(value: unknown, mostLevels: number): { copy?: unknown; problems: PolicyProblem[] } {
   let values = 0;
   let refusal: PolicyProblem | undefined;
-  const refuse = ({ path }: Place, code: Code, message: string): never => {
-    refusal = { path, code, message };
+  /** The keys that lead to the value which is copied. */
+  const trail: (string | number)[] = [];
+  const refuse = (code: Code, message: string): never => {
+    refusal = { path: trail.reduce<string>(memberPath, '$'), code, message };
     throw new Error(message);
   };
-  const copy = (one: unknown, at: Place, level: number, key = ''): unknown => {
-    if (++values > MOST_VALUES) { refuse(at, Code.NESTED_TOO_DEEPLY, 'is larger than any policy'); }
+  const copy = (one: unknown, level: number): unknown => {
+    if (++values > MOST_VALUES) { refuse(Code.NESTED_TOO_DEEPLY, 'is larger than any policy'); }
     if (typeof one === 'function' || typeof one === 'symbol') { return undefined; }
     if (typeof one !== 'object' || one === null || OpenText.is(one)) { return one; }
-    if (level > mostLevels) { refuse(at, Code.NESTED_TOO_DEEPLY, `is nested deeper than ${mostLevels} levels`); }
+    if (level > mostLevels) { refuse(Code.NESTED_TOO_DEEPLY, `is nested deeper than ${mostLevels} levels`); }
     if (OpenNode.is(one)) {
-      return one.alternatives ? one.with(one.alternatives.map(alternative => copy(alternative, at, level + 1))) : one;
+      return one.alternatives ? one.with(one.alternatives.map(alternative => copy(alternative, level + 1))) : one;
     }
     const { toJSON } = one as { toJSON?: unknown };
-    const shown: unknown = typeof toJSON === 'function' ? toJSON.call(one, key) : one;
-    return typeof shown === 'object' && shown !== null ? copyMembers(shown, at, level) : shown;
+    const shown: unknown = typeof toJSON === 'function' ? toJSON.call(one, String(trail.at(-1) ?? '')) : one;
+    return typeof shown === 'object' && shown !== null ? copyMembers(shown, level) : shown;
   };
-  const copyMembers = (one: object, at: Place, level: number): unknown => {
+  const copyMember = (one: object, key: string | number, level: number): unknown => {
+    trail.push(key);
+    const member = copy((one as Record<string | number, unknown>)[key], level + 1);
+    trail.pop();
+    return member;
+  };
+  const copyMembers = (one: object, level: number): unknown => {
     if (Array.isArray(one)) {
-      if (one.length > MOST_VALUES) { refuse(at, Code.NESTED_TOO_DEEPLY, 'is larger than any policy'); }
+      if (one.length > MOST_VALUES) { refuse(Code.NESTED_TOO_DEEPLY, 'is larger than any policy'); }
       const list: unknown[] = [];
       // Not by the iterator, which is the array's own to define.
-      for (let i = 0; i < one.length; i++) { list.push(copy(one[i], new Place(undefined, at, i), level + 1, String(i))); }
+      for (let i = 0; i < one.length; i++) { list.push(copyMember(one, i, level)); }
       return list;
     }
     const plain: Record<string, unknown> = Object.create(null);
     for (const key of Object.keys(one)) {
-      const place = new Place(undefined, at, key);
-      if (key === '__proto__') { refuse(place, Code.PROTOTYPE_KEY, 'is not a key that any policy has; remove it'); }
-      const member = copy((one as Record<string, unknown>)[key], place, level + 1, key);
+      if (key === '__proto__') {
+        trail.push(key);
+        refuse(Code.PROTOTYPE_KEY, 'is not a key that any policy has; remove it');
+      }
+      const member = copyMember(one, key, level);
       if (member !== undefined) { plain[key] = member; }
     }
     return plain;
   };
   try {
-    return { copy: copy(value, new Place(undefined), 1), problems: [] };
+    return { copy: copy(value, 1), problems: [] };
   } catch {
     // What was thrown is not looked at: it may be a proxy.
     return { problems: [refusal ?? { path: '$', code: Code.UNREADABLE, message: 'could not be read: a getter, a proxy or `toJSON` of the object threw' }] };
