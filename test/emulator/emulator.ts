@@ -33,6 +33,7 @@ export class Emulator {
     if (!existsSync(MOTO)) { throw new Error('the emulator is not installed; run `npx projen test:emulator`'); }
     const port = await freePort();
     const moto = spawn(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+    process.once('exit', () => moto.kill());
     const emulator = new Emulator(moto, port);
     await emulator.started();
     emulator.server.listen(0, '127.0.0.1');
@@ -43,6 +44,7 @@ export class Emulator {
   public readonly calls: Call[] = [];
   private readonly server: Server;
   private faults: { fault: Fault; left: number }[] = [];
+  private readonly alterations = new Map<string, (body: string) => string>();
 
   private constructor(private readonly moto: ChildProcess, private readonly port: number) {
     this.server = createServer((asked, answer) => void this.pass(asked, answer));
@@ -61,6 +63,7 @@ export class Emulator {
   /** An empty account, without faults. */
   public async reset(): Promise<void> {
     this.faults = [];
+    this.alterations.clear();
     await fetch(`http://127.0.0.1:${this.port}/moto-api/reset`, { method: 'POST' });
     this.forget();
   }
@@ -78,11 +81,17 @@ export class Emulator {
     this.faults.push(...faults.map(fault => ({ fault, left: fault.times })));
   }
 
+  /** Changes what is answered to calls of an action: what moto cannot be told, such as the age of a key. */
+  public alter(action: string, alteration: (body: string) => string): void {
+    this.alterations.set(action, alteration);
+  }
+
   public async stop(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
+    if (this.moto.exitCode !== null || this.moto.signalCode !== null) { return; }
     this.moto.kill();
-    if (this.moto.exitCode === null) { await once(this.moto, 'exit'); }
+    await once(this.moto, 'exit');
   }
 
   private async started(): Promise<void> {
@@ -104,10 +113,11 @@ export class Emulator {
       return answerWith(due.fault, asked, answer);
     }
     const { headers, method, url } = asked;
-    const passed = request({ host: '127.0.0.1', port: this.port, method, path: url, headers }, reply => {
-      answer.writeHead(reply.statusCode!, reply.headers);
-      reply.pipe(answer);
-    });
+    const passed = request({ host: '127.0.0.1', port: this.port, method, path: url, headers }, reply => void bodyOf(reply).then(content => {
+      const altered = this.alterations.get(call.action)?.(content.toString()) ?? content;
+      const { 'transfer-encoding': _, ...kept } = reply.headers;
+      answer.writeHead(reply.statusCode!, { ...kept, 'content-length': Buffer.byteLength(altered) }).end(altered);
+    }));
     passed.on('error', () => answer.destroy());
     passed.end(body);
   }

@@ -56,7 +56,7 @@ export class LambdaProcess {
   }
 
   public async stop(): Promise<void> {
-    if (this.child.exitCode !== null) { return; }
+    if (this.child.exitCode !== null || this.child.signalCode !== null) { return; }
     this.child.kill();
     await once(this.child, 'exit');
     this.output.close();

@@ -1,10 +1,10 @@
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { CallOptions, CustomResource, customResourceHandler, Properties } from './custom-resource';
+import { CustomResource, customResourceHandler, Properties } from './custom-resource';
+import { CallOptions } from './in-time';
 import { orNothing } from './or-nothing';
+import { PATIENT } from './patient';
 import { booleanIn, objectIn, textIn } from './properties';
 
-/** Of each call: account settings are throttled early. */
-export const CALL_ATTEMPTS = 8;
 
 /**
  * A setting that an account has once: how it is read from properties, and how it is read, written and removed in the account.
@@ -92,7 +92,7 @@ interface Recorded<State> {
   readonly state?: State;
 }
 
-const ssm = new SSMClient({ maxAttempts: CALL_ATTEMPTS });
+const ssm = new SSMClient(PATIENT);
 
 /** INVARIANT: what is recorded stays: a request that arrives again finds the new state, which is not what was there before. */
 async function record(name: string, state: unknown, options: CallOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CallOptions, inTime, LambdaContext } from './in-time';
 
 /**
  * What CloudFormation sends.
@@ -20,16 +21,6 @@ export interface CustomResourceEvent {
 
 export type Properties = Record<string, unknown>;
 
-export interface LambdaContext {
-  readonly logStreamName: string;
-  getRemainingTimeInMillis(): number;
-}
-
-/** Handed to each call of AWS: once the time is up, no call is made any more. */
-export interface CallOptions {
-  readonly abortSignal: AbortSignal;
-}
-
 /** What a custom resource does. What it throws is the reason why the deployment fails. */
 export interface CustomResource {
   /** The same for ever: another one would make CloudFormation delete what it takes for the old resource. */
@@ -39,8 +30,6 @@ export interface CustomResource {
   onDelete(properties: Properties, options: CallOptions): Promise<void>;
 }
 
-/** Kept for the answer. */
-const TIME_TO_ANSWER = 10_000;
 /** CloudFormation takes answers of 4096 bytes. */
 const LONGEST_REASON = 1000;
 const ANSWER_ATTEMPTS = 5;
@@ -54,7 +43,7 @@ export function customResourceHandler(resource: CustomResource): (event: CustomR
     console.log(JSON.stringify({ RequestType, RequestId, LogicalResourceId, properties: event.ResourceProperties }));
     let failure: string | undefined;
     try {
-      await inTime(abortSignal => carryOut(resource, event, { abortSignal }), context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
+      await inTime(context, options => carryOut(resource, event, options));
     } catch (error) {
       failure = error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : String(error);
       console.error(JSON.stringify({ RequestType, RequestId, failure }));
@@ -70,7 +59,11 @@ export function customResourceHandler(resource: CustomResource): (event: CustomR
 async function carryOut(resource: CustomResource, { RequestType, PhysicalResourceId, ResourceProperties }: CustomResourceEvent, options: CallOptions): Promise<void> {
   switch (RequestType) {
     case 'Create': return resource.onCreate(ResourceProperties, options);
-    case 'Update': return resource.onUpdate(ResourceProperties, options);
+    case 'Update':
+      if (PhysicalResourceId !== resource.physicalResourceId) {
+        throw new Error(`what is deployed is \`${PhysicalResourceId}\`, and cannot become \`${resource.physicalResourceId}\`; give the construct another id`);
+      }
+      return resource.onUpdate(ResourceProperties, options);
     case 'Delete':
       // INVARIANT: what was not created is not deleted: CloudFormation deletes after a failed create, under the id that it got, or made up.
       return PhysicalResourceId === resource.physicalResourceId ? resource.onDelete(ResourceProperties, options) : undefined;
@@ -80,19 +73,6 @@ async function carryOut(resource: CustomResource, { RequestType, PhysicalResourc
 
 function failedId({ physicalResourceId }: CustomResource): string {
   return `${physicalResourceId}/not-created`;
-}
-
-/** INVARIANT: when the time is up, calls under way are given up, and nothing is changed behind the back of CloudFormation. */
-async function inTime(work: (signal: AbortSignal) => Promise<void>, milliseconds: number): Promise<void> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), Math.max(0, milliseconds));
-  try {
-    await work(controller.signal);
-  } catch (error) {
-    throw controller.signal.aborted ? new Error(`not finished within ${Math.round(milliseconds / 1000)} s, and given up`) : error;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html */

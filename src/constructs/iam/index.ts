@@ -1,2 +1,3 @@
+export * from './access-key-rotation';
 export * from './account-alias';
 export * from './account-password-policy';

@@ -180,8 +180,8 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  await cloudFormation.stop();
-  await emulator.stop();
+  await cloudFormation?.stop();
+  await emulator?.stop();
 });
 beforeEach(async () => {
   await emulator.reset();

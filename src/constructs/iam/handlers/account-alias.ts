@@ -1,13 +1,14 @@
 import { CreateAccountAliasCommand, DeleteAccountAliasCommand, IAMClient, ListAccountAliasesCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
-import { AccountSetting, accountSettingHandler, CALL_ATTEMPTS } from '../../handlers/account-setting';
+import { AccountSetting, accountSettingHandler } from '../../handlers/account-setting';
 import { orNothing } from '../../handlers/or-nothing';
+import { PATIENT } from '../../handlers/patient';
 import { textIn } from '../../handlers/properties';
 
 interface Alias {
   readonly AccountAlias: string;
 }
 
-const iam = new IAMClient({ maxAttempts: CALL_ATTEMPTS });
+const iam = new IAMClient(PATIENT);
 
 /** An account has one alias: a new one takes the place of the other. */
 const accountAlias: AccountSetting<Alias> = {

@@ -1,6 +1,7 @@
 import { DeleteAccountPasswordPolicyCommand, GetAccountPasswordPolicyCommand, IAMClient, NoSuchEntityException, UpdateAccountPasswordPolicyCommand } from '@aws-sdk/client-iam';
-import { AccountSetting, accountSettingHandler, CALL_ATTEMPTS } from '../../handlers/account-setting';
+import { AccountSetting, accountSettingHandler } from '../../handlers/account-setting';
 import { orNothing } from '../../handlers/or-nothing';
+import { PATIENT } from '../../handlers/patient';
 import { booleanIn, numberIn } from '../../handlers/properties';
 
 interface PasswordPolicy {
@@ -17,7 +18,7 @@ interface PasswordPolicy {
 
 const BOOLEANS = ['RequireUppercaseCharacters', 'RequireLowercaseCharacters', 'RequireNumbers', 'RequireSymbols', 'AllowUsersToChangePassword', 'HardExpiry'] as const;
 
-const iam = new IAMClient({ maxAttempts: CALL_ATTEMPTS });
+const iam = new IAMClient(PATIENT);
 
 const passwordPolicy: AccountSetting<PasswordPolicy> = {
   name: 'password policy',

@@ -2,15 +2,16 @@ import {
   DeletePublicAccessBlockCommand, GetPublicAccessBlockCommand, NoSuchPublicAccessBlockConfiguration, PublicAccessBlockConfiguration, PutPublicAccessBlockCommand,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
-import { AccountSetting, accountSettingHandler, CALL_ATTEMPTS } from '../../handlers/account-setting';
+import { AccountSetting, accountSettingHandler } from '../../handlers/account-setting';
 import { orNothing } from '../../handlers/or-nothing';
+import { PATIENT } from '../../handlers/patient';
 import { booleanIn } from '../../handlers/properties';
 
 type PublicAccessBlock = Readonly<PublicAccessBlockConfiguration>;
 
 const PARTS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
 
-const s3 = new S3ControlClient({ maxAttempts: CALL_ATTEMPTS });
+const s3 = new S3ControlClient(PATIENT);
 const { ACCOUNT_ID: AccountId } = process.env;
 
 const publicAccessBlock: AccountSetting<PublicAccessBlock> = {
