@@ -21,7 +21,8 @@ import { PolicyDocument } from '../../src/engine/policy/policy-document';
 import { PolicyType } from '../../src/engine/policy/policy-type';
 import { Text } from '../../src/engine/policy/text';
 import { Permissions } from '../../src/rules/permissions';
-import { findingsInApp } from '../../src/rules/rule-set';
+import { Profile } from '../../src/rules/profile';
+import { findingsInApp, RULES } from '../../src/rules/rule-set';
 
 /** Where the stacks of these tests are deployed. */
 export const ACCOUNT = '111122223333';
@@ -79,7 +80,7 @@ export class JudgedApp<T> {
     ]));
     const { violations } = new AwsSolutionsChecks().validateScope(app);
     return {
-      gate: findingsInApp(this.reading)
+      gate: findingsInApp(this.reading, RULES, { profile: Profile.STRICT })
         .map(({ rule, stack, logicalId, message }) => `${rule} ${paths.get(`${stack} ${logicalId}`) ?? `${stack} ${logicalId} ${message}`}`).sort(),
       nag: violations.flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`)).sort(),
       acknowledged: app.node.findAll().flatMap(one => one.node.metadata
