@@ -1,60 +1,45 @@
+import { RoleRequest, SharedTrust } from './shared-trust';
+import { claimsOf, stranger, tokenHolder } from './token-holder';
+import { Claims, TOKEN_ISSUERS, TokenIssuer } from './token-issuers';
 import { TemplateReading } from '../cloudformation/template-reading';
-import { Caller, parseCaller } from '../engine/evaluation/caller';
+import { parseCaller } from '../engine/evaluation/caller';
+import { allConditions } from '../engine/policy/condition';
+import { PolicyDocument } from '../engine/policy/policy-document';
+import { PrincipalElement } from '../engine/policy/principal-element';
 import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
 
 /** Somebody who has nothing to do with the account, and a way to ask for a role. */
-export interface Outsider {
-  readonly caller: Caller;
-  readonly action: string;
-  /** Keys that the outsider cannot choose freely. Others may be anything. */
-  readonly context: Record<string, Text[]>;
+export interface Outsider extends RoleRequest {
   /** What ends the trust in such outsiders. */
   readonly fix: string;
 }
 
-/** An identity provider that gives tokens to everyone, so that only the token's claims tell who asks. */
-interface SharedProvider {
-  readonly host: string;
-  /** Claims that tell who asks, as an outsider has them: `%` is the outsider, `*` is what the outsider chooses. */
-  readonly claims: Record<string, string>;
-}
-
 /**
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
- */
-const SHARED_PROVIDERS: SharedProvider[] = [
-  { host: 'token.actions.githubusercontent.com', claims: { sub: 'repo:%/*' } },
-  { host: 'vstoken.actions.githubusercontent.com', claims: { sub: 'repo:%/*' } },
-  { host: 'oidc-configuration.audit-log.githubusercontent.com', claims: { sub: '%' } },
-  { host: 'gitlab.com', claims: { sub: 'project_path:%/*' } },
-  { host: 'app.terraform.io', claims: { sub: 'organization:%:*' } },
-  { host: 'agent.buildkite.com', claims: { sub: 'organization:%:*' } },
-  { host: 'oidc.codefresh.io', claims: { sub: '%' } },
-  { host: 'studio.datachain.ai/api', claims: { sub: '%' } },
-  { host: 'scalr.io', claims: { sub: '%' } },
-  { host: 'tokens.cloud.shisho.dev', claims: { sub: '%' } },
-  { host: 'proidc.upbound.io', claims: { sub: '%' } },
-  { host: 'api.pulumi.com/oidc', claims: { aud: '%' } },
-  { host: 'sandboxes.cloud', claims: { aud: '%' } },
-  { host: 'oidc.vercel.com', claims: { aud: '%' } },
-  { host: 'accounts.google.com', claims: { sub: '%', aud: '%' } },
-  { host: 'cognito-identity.amazonaws.com', claims: { sub: '*:%', aud: '*:%' } },
-  { host: 'graph.facebook.com', claims: { id: '%', app_id: '%' } },
-  { host: 'www.amazon.com', claims: { user_id: '%', app_id: '%' } },
-];
-
-/**
- * Everybody whom a trust policy of this template should keep out.
+ * Everybody whom a trust policy should keep out, and who may get through it.
  *
- * @param names that conditions of the policy ask for, of users and roles: an outsider may choose them
+ * INVARIANT: one of another account is named by no ARN and no account that is written out; a token comes from a provider that is named.
  */
-export function outsiders(reading: TemplateReading, names: string[]): Outsider[] {
-  const anyName = OpenText.of(OpenValue.invented('mallory', Shape.chosenName()));
-  return [...['mallory', ...names, anyName].flatMap(name => strangers(name, reading)), ...SHARED_PROVIDERS.map(provider => tokenHolder(provider, reading)), someService()];
+export function outsiders({ reading, document, allows }: SharedTrust): Outsider[] {
+  const principals = allows.map(({ principal }) => principal);
+  const isWrittenOut = (principal: PrincipalElement | undefined) => principal !== undefined && !principal.negated && principal.choices.length === 0
+    && principal.entries.every(({ type, everyone, pattern }) => type !== 'CanonicalUser' && !everyone && typeof pattern.source === 'string');
+  const isNamed = principals.every(isWrittenOut);
+  const hasProviders = !isNamed || principals.some(principal => principal!.entries.some(({ type }) => type === 'Federated'));
+  return [
+    ...isNamed ? [] : ['mallory', ...namesIn(document), ANY_NAME].flatMap(name => strangers(name, reading)),
+    ...hasProviders ? TOKEN_ISSUERS.flatMap(issuer => tokenHolders(issuer, reading, document)) : [],
+    ...isNamed ? [] : [someService()],
+  ];
 }
 
-const stranger = (example: string) => OpenValue.invented(example, Shape.freshWords());
+const ANY_NAME = OpenText.of(OpenValue.invented('mallory', Shape.chosenName()));
+
+/** Names of users and roles that conditions ask for, wildcards filled in: an outsider may choose them. */
+function namesIn({ statements }: PolicyDocument): string[] {
+  const values = statements.flatMap(({ condition }) => allConditions(condition).filter(({ key }) => key === 'aws:principalarn').flatMap(one => one.values));
+  const arns = values.flatMap(({ source }) => typeof source === 'string' ? [source] : []);
+  return [...new Set(arns.flatMap(arn => /:(?:user|role)\/(.+)$/.exec(arn)?.slice(1) ?? []).map(name => name.replace(/[*?]/g, 'm')))];
+}
 
 /** Where strangers come from: their organization and their network, or none. */
 const SURROUNDINGS: Record<string, Text[]>[] = [
@@ -87,26 +72,19 @@ function strangers(name: Text, { pseudo: { partition } }: TemplateReading): Outs
   });
 }
 
-function tokenHolder({ host, claims }: SharedProvider, { pseudo: { partition, account } }: TemplateReading): Outsider {
-  const provider = OpenText.of('arn:', partition, ':iam::', account, ':oidc-provider/', host);
-  const own = stranger('stranger');
-  const claim = (template: string) => OpenText.of(...template.split(/([%*])/).map(piece =>
-    piece === '%' ? own : piece === '*' ? OpenValue.unknown('a claim that the outsider chooses') : piece));
-  const others = SHARED_PROVIDERS.filter(other => other.host !== host).flatMap(other => ['sub', 'aud', ...Object.keys(other.claims)].map(name => `${other.host}:${name}`));
-  return {
-    caller: {
-      kind: 'federated',
-      name: provider,
-      names: [{ type: 'Federated', name: provider, grant: 'direct' }, { type: 'Federated', name: host, grant: 'direct' }],
-      derivedKeys: new Map(),
-    },
-    action: 'sts:AssumeRoleWithWebIdentity',
-    context: {
-      ...Object.fromEntries(others.map(key => [key, []])),
-      ...Object.fromEntries(Object.entries(claims).map(([name, template]) => [`${host}:${name}`, [claim(template)]])),
-    },
-    fix: `require your own ${Object.keys(claims).map(name => `\`${host}:${name}\``).join(' and ')} with a condition that every request must meet`,
-  };
+/** Holders of tokens that the issuer gives to everyone. */
+function tokenHolders({ host, strangers: claims = [] }: TokenIssuer, { pseudo: { partition, account } }: TemplateReading, document: PolicyDocument): Outsider[] {
+  const provider = { names: [OpenText.of('arn:', partition, ':iam::', account, ':oidc-provider/', host), host], host };
+  return claims.map(one => ({
+    ...tokenHolder(provider, claimsOf(host, one), document),
+    fix: `require your own ${identifying(claims[0]).map(name => `\`${host}:${name}\``).join(' and ')} with a condition that every request must meet`,
+  }));
+}
+
+/** The subject, where it alone tells who asks. */
+function identifying(claims: Claims): string[] {
+  const names = Object.keys(claims);
+  return names.includes('sub') && !names.includes('aud') ? ['sub'] : names;
 }
 
 /** Any AWS service, on behalf of anybody. */

@@ -1,6 +1,8 @@
 import { adminAccess } from './admin-access';
 import { Permission } from './permissions';
+import { PublicTrust, publicTrust } from './public-trust';
 import { RuleOptions } from './rule-options';
+import { SharedTrust } from './shared-trust';
 import { Subject, subjectsOf } from './subjects';
 import { AppReading } from '../cloudformation/app-reading';
 import { PolicyReading, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
@@ -11,6 +13,8 @@ import { PolicyReading, PrincipalReading, ResourceReference, TemplateReading } f
 export class ReviewedApp {
   private everybody: Subject[] | undefined;
   private readonly administrators = new Map<Subject, Permission | undefined>();
+  private allTrusts: SharedTrust[] | undefined;
+  private readonly publicTrusts = new Map<SharedTrust, PublicTrust | undefined>();
   private readonly byId: Map<string, TemplateReading>;
 
   constructor(public readonly reading: AppReading, public readonly options: RuleOptions = {}) {
@@ -30,6 +34,22 @@ export class ReviewedApp {
   public administration(subject: Subject): Permission | undefined {
     if (!this.administrators.has(subject)) { this.administrators.set(subject, adminAccess(subject.permissions, subject.reading)); }
     return this.administrators.get(subject);
+  }
+
+  /** What says who may assume the roles. */
+  public get trusts(): SharedTrust[] {
+    return this.allTrusts ??= this.stacks.flatMap(stack => SharedTrust.in(stack));
+  }
+
+  /** How somebody who has nothing to do with the account gets the role; undefined when nobody does. */
+  public publicTrust(trust: SharedTrust): PublicTrust | undefined {
+    if (!this.publicTrusts.has(trust)) { this.publicTrusts.set(trust, publicTrust(trust)); }
+    return this.publicTrusts.get(trust);
+  }
+
+  /** The accounts that the app is deployed to, as far as they are known. */
+  public get accounts(): string[] {
+    return [...new Set(this.stacks.map(({ pseudo: { account } }) => account).filter(account => typeof account === 'string'))];
   }
 
   public get principals(): PrincipalReading[] {

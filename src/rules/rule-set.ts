@@ -1,9 +1,12 @@
 import { Finding } from './finding';
 import { NoAdminAccess } from './no-admin-access';
+import { NoOpenOidcTrust } from './no-open-oidc-trust';
 import { NoPrivilegeEscalation } from './no-privilege-escalation';
 import { NoPublicAccess } from './no-public-access';
 import { NoPublicTrust } from './no-public-trust';
+import { NoSamlTrustWithoutAudience } from './no-saml-trust-without-audience';
 import { NoUnboundedDataAccess } from './no-unbounded-data-access';
+import { NoUnconditionalCrossAccountTrust } from './no-unconditional-cross-account-trust';
 import { NoUnreadablePolicy } from './no-unreadable-policy';
 import { NoUserPolicies } from './no-user-policies';
 import { NoWildcardResource } from './no-wildcard-resource';
@@ -23,6 +26,9 @@ export const RULES: Rule[] = [
   NoAdminAccess,
   NoPrivilegeEscalation,
   NoPublicTrust,
+  NoOpenOidcTrust,
+  NoSamlTrustWithoutAudience,
+  NoUnconditionalCrossAccountTrust,
   NoPublicAccess,
   NoUnboundedDataAccess,
   NoUserPolicies,

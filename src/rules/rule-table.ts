@@ -7,10 +7,13 @@ const { ERROR, FATAL } = Severity;
 /** The rules: how grave each one's findings are, and from which profile on it is asked. The only place that says so. */
 export const RULE_TABLE = {
   NoAdminAccess: { severity: FATAL, profile: BASELINE },
+  NoOpenOidcTrust: { severity: FATAL, profile: BASELINE },
   NoPrivilegeEscalation: { severity: FATAL, profile: BASELINE },
   NoPublicAccess: { severity: FATAL, profile: BASELINE },
   NoPublicTrust: { severity: FATAL, profile: BASELINE },
+  NoSamlTrustWithoutAudience: { severity: ERROR, profile: BASELINE },
   NoUnboundedDataAccess: { severity: ERROR, profile: BASELINE },
+  NoUnconditionalCrossAccountTrust: { severity: ERROR, profile: BASELINE },
   NoUnreadablePolicy: { severity: FATAL, profile: BASELINE },
   NoWildcardResource: { severity: ERROR, profile: STRICT },
   NoUserPolicies: { severity: ERROR, profile: STRICT },

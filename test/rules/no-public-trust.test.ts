@@ -1,16 +1,8 @@
 import { ACCOUNT, allow, blamed, deny, document, findingsOf, replayed, Resources, role, Sections, WITH_CONDITION, WITH_PARAMETER } from './templates';
+import { claims, oidc, OTHER_ACCOUNT, trust, trusting, web } from './trust-policies';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
 
-const OTHER_ACCOUNT = '444455556666';
 const ALLOW_ALL = document(allow('*'));
-
-function trusting(...statements: object[]): Resources {
-  return { R: role([], { AssumeRolePolicyDocument: document(...statements) }) };
-}
-
-function trust(principal: unknown, condition?: object, action: unknown = 'sts:AssumeRole') {
-  return { Effect: 'Allow', Principal: principal, Action: action, ...condition && { Condition: condition } };
-}
 
 const publicRoles = (resources: Resources, sections?: Sections) => blamed('NoPublicTrust', resources, sections);
 const isPublic = (...statements: object[]) => publicRoles(trusting(...statements)).length > 0;
@@ -156,13 +148,9 @@ describe('the nearest that passes', () => {
 describe('identity providers that give tokens to everyone', () => {
   const GITHUB = 'token.actions.githubusercontent.com';
   const GITLAB = 'gitlab.com';
-  const arnOf = (host: string) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}`;
-  const web = (provider: unknown, condition?: object) => trust({ Federated: provider }, condition, 'sts:AssumeRoleWithWebIdentity');
-  const claims = (host: string, operator: string, values: Record<string, unknown>) =>
-    ({ [operator]: Object.fromEntries(Object.entries(values).map(([claim, value]) => [`${host}:${claim}`, value])) });
 
   test('the way out names the claim', () => {
-    expect(findingsOf('NoPublicTrust', trusting(web(arnOf(GITHUB)))).map(({ fix, witness }) => [fix, witness!.action])).toEqual([[
+    expect(findingsOf('NoPublicTrust', trusting(web(oidc(GITHUB)))).map(({ fix, witness }) => [fix, witness!.action])).toEqual([[
       `require your own \`${GITHUB}:sub\` with a condition that every request must meet`, 'sts:AssumeRoleWithWebIdentity',
     ]]);
     expect(findingsOf('NoPublicTrust', trusting(web('accounts.google.com')))[0].fix).toContain('`accounts.google.com:aud`');
@@ -178,26 +166,30 @@ describe('identity providers that give tokens to everyone', () => {
     ['with an environment of any repository', claims(GITHUB, 'StringLike', { sub: 'repo:*:environment:production' })],
     ['with its repository or any', claims(GITHUB, 'StringLike', { sub: ['repo:example-corp/shop:*', '*'] })],
     ['with another subject than one', claims(GITHUB, 'StringNotEquals', { sub: 'repo:example-corp/shop:ref:refs/heads/main' })],
+    ['with a subject that anybody can make, without the repository', claims(GITHUB, 'StringEquals', { sub: 'environment:production' })],
+    ['with an owner of any id', claims(GITHUB, 'StringLike', { sub: 'repo:*@*/shop@*:ref:refs/heads/main' })],
     ['with a claim that the outsider chooses', claims(GITHUB, 'StringEquals', { job_workflow_ref: 'deploy.yml' })],
     ['with a subject that must be there', { Null: { [`${GITHUB}:sub`]: 'false' } }],
   ])('GitHub %s is blocked', (_name, condition) => {
-    expect(isPublic(web(arnOf(GITHUB), condition))).toBe(true);
+    expect(isPublic(web(oidc(GITHUB), condition))).toBe(true);
   });
 
   test.each<[string, object]>([
     ['one branch of its repository', claims(GITHUB, 'StringEquals', { sub: 'repo:example-corp/shop:ref:refs/heads/main', aud: 'sts.amazonaws.com' })],
     ['its repository', claims(GITHUB, 'StringLike', { sub: 'repo:example-corp/shop:*' })],
+    ['its repository, by its ids', claims(GITHUB, 'StringEquals', { sub: 'repo:example-corp@123456/shop@456789:ref:refs/heads/main' })],
+    ['its repository, by another claim', claims(GITHUB, 'StringEquals', { repository_id: '456789' })],
     ['its organization', claims(GITHUB, 'StringLike', { sub: 'repo:example-corp/*' })],
     ['a literal `*`, which StringEquals does not expand', claims(GITHUB, 'StringEquals', { sub: '*' })],
     ['the claim in another case', { StringEquals: { 'Token.Actions.GitHubUserContent.com:SUB': 'repo:example-corp/shop:ref:refs/heads/main' } }],
   ])('GitHub with %s passes', (_name, condition) => {
-    expect(isPublic(web(arnOf(GITHUB), condition))).toBe(false);
+    expect(isPublic(web(oidc(GITHUB), condition))).toBe(false);
   });
 
   test('a Deny of other subjects keeps them out', () => {
     const denial = { ...web('*', claims(GITHUB, 'StringNotLike', { sub: 'repo:example-corp/*' })), Effect: 'Deny' };
 
-    expect(isPublic(web(arnOf(GITHUB)), denial)).toBe(false);
+    expect(isPublic(web(oidc(GITHUB)), denial)).toBe(false);
   });
 
   test('the provider may be made in the same template', () => {
@@ -217,19 +209,19 @@ describe('identity providers that give tokens to everyone', () => {
   });
 
   test('the subject may be anything, by a parameter', () => {
-    const found = findingsOf('NoPublicTrust', trusting(web(arnOf(GITHUB), claims(GITHUB, 'StringLike', { sub: { Ref: 'X' } }))), WITH_PARAMETER);
+    const found = findingsOf('NoPublicTrust', trusting(web(oidc(GITHUB), claims(GITHUB, 'StringLike', { sub: { Ref: 'X' } }))), WITH_PARAMETER);
 
     expect(found).toEqual([expect.objectContaining({ logicalId: 'R', dependsOn: expect.arrayContaining(['parameter `X`']) })]);
   });
 
   test.each<[string, string, boolean, object | undefined]>([
-    ['GitLab without a subject', arnOf(GITLAB), true, claims(GITLAB, 'StringEquals', { aud: 'https://gitlab.com' })],
-    ['GitLab with any project', arnOf(GITLAB), true, claims(GITLAB, 'StringLike', { sub: 'project_path:*:ref_type:branch:ref:main' })],
-    ['GitLab with its project', arnOf(GITLAB), false, claims(GITLAB, 'StringLike', { sub: 'project_path:example-corp/shop:ref_type:branch:ref:*' })],
-    ['HCP Terraform without a subject', arnOf('app.terraform.io'), true, claims('app.terraform.io', 'StringEquals', { aud: 'aws.workload.identity' })],
-    ['HCP Terraform with its organization', arnOf('app.terraform.io'), false, claims('app.terraform.io', 'StringLike', { sub: 'organization:example-corp:project:*:workspace:*:run_phase:*' })],
-    ['Buildkite without a subject', arnOf('agent.buildkite.com'), true, undefined],
-    ['Buildkite with its organization', arnOf('agent.buildkite.com'), false, claims('agent.buildkite.com', 'StringLike', { sub: 'organization:example-corp:pipeline:*' })],
+    ['GitLab without a subject', oidc(GITLAB), true, claims(GITLAB, 'StringEquals', { aud: 'https://gitlab.com' })],
+    ['GitLab with any project', oidc(GITLAB), true, claims(GITLAB, 'StringLike', { sub: 'project_path:*:ref_type:branch:ref:main' })],
+    ['GitLab with its project', oidc(GITLAB), false, claims(GITLAB, 'StringLike', { sub: 'project_path:example-corp/shop:ref_type:branch:ref:*' })],
+    ['HCP Terraform without a subject', oidc('app.terraform.io'), true, claims('app.terraform.io', 'StringEquals', { aud: 'aws.workload.identity' })],
+    ['HCP Terraform with its organization', oidc('app.terraform.io'), false, claims('app.terraform.io', 'StringLike', { sub: 'organization:example-corp:project:*:workspace:*:run_phase:*' })],
+    ['Buildkite without a subject', oidc('agent.buildkite.com'), true, undefined],
+    ['Buildkite with its organization', oidc('agent.buildkite.com'), false, claims('agent.buildkite.com', 'StringLike', { sub: 'organization:example-corp:pipeline:*' })],
     ['Google without a claim', 'accounts.google.com', true, undefined],
     ['Google with any audience', 'accounts.google.com', true, claims('accounts.google.com', 'StringLike', { aud: '*' })],
     ['Google with its application', 'accounts.google.com', false, claims('accounts.google.com', 'StringEquals', { aud: '66677788899900pro0' })],
@@ -248,6 +240,6 @@ describe('identity providers that give tokens to everyone', () => {
   });
 
   test('a condition on the claims of one provider does not keep the tokens of another out', () => {
-    expect(isPublic(web([arnOf(GITHUB), arnOf(GITLAB)], claims(GITHUB, 'StringNotLike', { sub: 'repo:example-corp/*' })))).toBe(true);
+    expect(isPublic(web([oidc(GITHUB), oidc(GITLAB)], claims(GITHUB, 'StringNotLike', { sub: 'repo:example-corp/*' })))).toBe(true);
   });
 });

@@ -132,9 +132,8 @@ export function finiteTexts(text: Text): string[] | undefined {
   if (typeof text === 'string') { return [text]; }
   const [only, ...more] = text.parts;
   if (more.length > 0 || typeof only === 'string') { return undefined; }
-  if (only.shape?.alternatives.every(word => word.every(token => token >= 0))) {
-    return only.shape.alternatives.map(word => word.map(token => String.fromCodePoint(token)).join(''));
-  }
+  const words = only.shape?.words;
+  if (words !== undefined) { return words; }
   const choices = only.choices?.map(finiteTexts);
   return choices?.every(choice => choice !== undefined) ? [...new Set(choices.flat())] : undefined;
 }

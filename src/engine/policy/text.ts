@@ -74,6 +74,12 @@ export class Shape {
     this.isFresh = alternatives.every(word => word.includes(FRESH));
   }
 
+  /** Its words, where each is written out. */
+  public get words(): string[] | undefined {
+    const isWrittenOut = this.alternatives.every(word => word.every(token => token >= 0));
+    return isWrittenOut ? this.alternatives.map(word => String.fromCodePoint(...word)) : undefined;
+  }
+
   /** The same words with ASCII letters in lower case. */
   public folded(): Shape {
     const hasCapitals = this.alternatives.some(word => word.some(token => token >= 0x41 && token <= 0x5a));
