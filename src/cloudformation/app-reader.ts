@@ -9,6 +9,7 @@ import { OrganizationLimits } from './private/organization-limits';
 import { PolicyReader } from './private/policy-reader';
 import { ResourcePolicyReader } from './private/resource-policy-reader';
 import { restrictionsIn } from './private/restrictions';
+import { ResourceView } from './private/resource-view';
 import { ScopedResource, StackScope, StackScopes } from './private/stack-scope';
 import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
@@ -118,6 +119,7 @@ function existingResources(scope: StackScope): ScopedResource[] {
 
 function readInto(draft: AppDraft, scopes: StackScope[], { organization }: OrganizationReading): void {
   const resources = scopes.flatMap(existingResources);
+  for (const resource of resources) { draft.of(resource).resources.push(new ResourceView(resource)); }
   const policies = new PolicyReader(draft);
   const limits = new OrganizationLimits(resources, organization);
   new AttachmentReader(draft, policies).read(resources);

@@ -27,8 +27,8 @@ export interface AppReadingJson extends Printed<AppReading> {
   readonly openValues: OpenValueJson[];
 }
 
-/** What one template says about who may do what. */
-export interface TemplateReadingJson extends Printed<TemplateReading> {
+/** What one template says about who may do what. Its resources stand in the template. */
+export interface TemplateReadingJson extends Printed<Omit<TemplateReading, 'resources'>> {
   readonly stack: StackReferenceJson;
   /** Where it is deployed. */
   readonly pseudo: PseudoParametersJson;

@@ -1,7 +1,10 @@
 import { PseudoParameters } from './pseudo-parameters';
+import { Located } from './private/property-path';
 import { UnreadPlace } from './template';
 import { PolicyDocument } from '../engine/policy/policy-document';
 import { Text } from '../engine/policy/text';
+
+export type { Located } from './private/property-path';
 
 /** A stack of an app, or one that is nested in it. */
 export interface StackReference {
@@ -125,9 +128,24 @@ export interface OrganizationPolicies {
   readonly resourceControl: LimitLevel[];
 }
 
+/** A resource of a template, whatever its type. */
+export interface ResourceReading {
+  readonly resource: ResourceReference;
+  readonly arn: Text;
+  /** The conditions that its existence depends on, all of them. */
+  readonly conditions: string[];
+  /**
+   * The computed values at a path of its properties: `[*]` stands for every member of a list. Each branch of a choice is one, and depends on it;
+   * where nobody knows what is there, the value is an open node.
+   */
+  values(path: string): Located[];
+}
+
 /** What a template says about who may do what. */
 export interface TemplateReading {
   readonly stack: StackReference;
+  /** All that exist, or may. */
+  readonly resources: ResourceReading[];
   readonly principals: PrincipalReading[];
   readonly loose: LooseReading[];
   readonly resourcePolicies: ResourcePolicyReading[];

@@ -1,40 +1,79 @@
 import { Finding, Witness } from './finding';
 import { referenceTo } from './permissions';
-import { about } from './reviewed-app';
+import { about, ReviewedApp } from './reviewed-app';
 import { Rule } from './rule';
-import { ResourcePolicyReading } from '../cloudformation/template-reading';
-import { CheckResult, ReasonSummary } from '../engine/analysis/check-types';
+import { resourceControlOf } from '../cloudformation/organization-policies';
+import { ResourcePolicyReading, ResourceReading, TemplateReading } from '../cloudformation/template-reading';
+import { CheckAccessResult, CheckResult, ReasonSummary } from '../engine/analysis/check-types';
 import { noPublicAccess } from '../engine/analysis/policy-analyzer';
+import { splitAction } from '../engine/evaluation/authorization-request';
+import { Pattern } from '../engine/policy/pattern';
+import { PolicyDocument } from '../engine/policy/policy-document';
+import { YES } from '../engine/policy/truth';
+import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
 const FIX = 'name the accounts, roles or users in `Principal`, or require your organization, account or network with a condition';
 
 /**
- * Can everybody use the resource?
+ * Can everybody use the resource? Block Public Access counts where it surely holds: `RestrictPublicBuckets` keeps everybody but the own
+ * account out of a bucket with a public policy. `BlockPublicPolicy` does not count, as a policy that is there already stays.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 export const NoPublicAccess: Rule = {
   name: 'NoPublicAccess',
   question: 'Can everybody use the resource?',
   why: 'Strangers look for what is open to everybody, and find it within minutes.',
-  check: ({ stacks }) => stacks.flatMap(({ resourcePolicies }) => resourcePolicies.flatMap(findingOf)),
+  check: app => app.stacks.flatMap(reading => reading.resourcePolicies
+    .filter(policy => !isRestricted(policy, reading, app))
+    .flatMap(({ policy }) => {
+      const document = policy.toStrangers ?? policy.document;
+      const { result, message, reasons, undecided } = publicAccess(document, reading);
+      const common = { rule: 'NoPublicAccess', ...about(policy.resource), fix: FIX } as const;
+      switch (result) {
+        case CheckResult.PASS: return [];
+        case CheckResult.UNDECIDED: return [{ ...common, message: `may give public access: ${message}`, dependsOn: undecided }];
+        case CheckResult.FAIL: return reasons.map((reason): Finding => ({
+          ...common,
+          message: reason.description,
+          statement: referenceTo(policy, document.statements.find(({ index }) => index === reason.statementIndex)!),
+          witness: witnessOf(reason),
+          dependsOn: reason.dependsOn,
+        }));
+      }
+    })),
 };
 
-function findingOf({ policy }: ResourcePolicyReading): Finding[] {
-  const document = policy.toStrangers ?? policy.document;
-  const { result, message, reasons, undecided } = noPublicAccess(document);
-  const common = { rule: 'NoPublicAccess', ...about(policy.resource), fix: FIX } as const;
-  switch (result) {
-    case CheckResult.PASS: return [];
-    case CheckResult.UNDECIDED: return [{ ...common, message: `may give public access: ${message}`, dependsOn: undecided }];
-    case CheckResult.FAIL: return reasons.map(reason => ({
-      ...common,
-      message: reason.description,
-      statement: referenceTo(policy, document.statements.find(({ index }) => index === reason.statementIndex)!),
-      witness: witnessOf(reason),
-      dependsOn: reason.dependsOn,
-    }));
-  }
+/** Resource control policies limit services that support them. */
+function publicAccess(document: PolicyDocument, reading: TemplateReading): CheckAccessResult {
+  const answer = noPublicAccess(document);
+  const limits = resourceControlOf(reading)?.flat() ?? [];
+  const isLimited = limits.length > 0 && answer.result !== CheckResult.PASS
+    && answer.reasons.every(({ witness: { action } }) => ServiceAuthorizationReference.supportsResourceControlPolicies(splitAction(action).service));
+  return isLimited ? noPublicAccess(document.limitedBy(limits)) : answer;
 }
 
 function witnessOf({ witness: { principal, action, resource, context } }: ReasonSummary): Witness {
   return { principal, action, resource, when: context.map(({ contextKeyName, contextKeyValues }) => ({ key: contextKeyName, values: contextKeyValues })) };
+}
+
+/** Types with the property `PublicAccessBlockConfiguration`, by the policies that it restricts. */
+const RESTRICTING = ['AWS::S3::Bucket', 'AWS::S3::AccessPoint'];
+
+/** Does Block Public Access surely keep the public out of everything that the policy is attached to? */
+function isRestricted({ policy, protects, checkedAs = '' }: ResourcePolicyReading, { resources }: TemplateReading, app: ReviewedApp): boolean {
+  if (policy.kind !== 'resource' || !RESTRICTING.includes(checkedAs) || protects.length === 0) { return false; }
+  const candidates = app.stacks.flatMap(stack => stack.resources.filter(({ resource }) => resource.type === checkedAs)).filter(restrictsPublic);
+  const holder = resources.find(({ resource }) => resource.logicalId === policy.resource.logicalId);
+  return protects.every(arn => candidates.some(one => Pattern.compile(arn).matches(one.arn) === YES && existsWith(one, holder)));
+}
+
+function restrictsPublic(resource: ResourceReading): boolean {
+  const [restricts, ...others] = resource.values('PublicAccessBlockConfiguration.RestrictPublicBuckets');
+  return others.length === 0 && restricts?.dependsOn === undefined && String(restricts?.value) === 'true';
+}
+
+/** Does a resource surely exist where another does? */
+function existsWith({ conditions }: ResourceReading, other: ResourceReading | undefined): boolean {
+  return conditions.every(condition => other?.conditions.includes(condition));
 }

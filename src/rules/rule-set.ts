@@ -1,8 +1,10 @@
 import { Finding } from './finding';
 import { NoAdminAccess } from './no-admin-access';
 import { NoOpenOidcTrust } from './no-open-oidc-trust';
+import { NoPlainHttp } from './no-plain-http';
 import { NoPrivilegeEscalation } from './no-privilege-escalation';
 import { NoPublicAccess } from './no-public-access';
+import { NoPublicSwitches } from './no-public-switches';
 import { NoPublicTrust } from './no-public-trust';
 import { NoSamlTrustWithoutAudience } from './no-saml-trust-without-audience';
 import { NoUnboundedDataAccess } from './no-unbounded-data-access';
@@ -30,7 +32,9 @@ export const RULES: Rule[] = [
   NoSamlTrustWithoutAudience,
   NoUnconditionalCrossAccountTrust,
   NoPublicAccess,
+  NoPublicSwitches,
   NoUnboundedDataAccess,
+  NoPlainHttp,
   NoUserPolicies,
   NoWildcardResource,
 ];

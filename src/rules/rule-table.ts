@@ -17,6 +17,8 @@ export const RULE_TABLE = {
   NoUnreadablePolicy: { severity: FATAL, profile: BASELINE },
   NoWildcardResource: { severity: ERROR, profile: STRICT },
   NoUserPolicies: { severity: ERROR, profile: STRICT },
+  NoPublicSwitches: { severity: ERROR, profile: BASELINE },
+  NoPlainHttp: { severity: ERROR, profile: STRICT },
 } as const;
 
 export type RuleName = keyof typeof RULE_TABLE;

@@ -1,3 +1,4 @@
+import { ALLOW_ALL } from './allow-all';
 import { ask } from './ask';
 import { Witness } from './finding';
 import { resourceControlOf } from '../cloudformation/organization-policies';
@@ -9,9 +10,6 @@ import { PolicyDocument } from '../engine/policy/policy-document';
 import { PrincipalElement } from '../engine/policy/principal-element';
 import { Statement } from '../engine/policy/statement';
 import { OpenText, Text } from '../engine/policy/text';
-
-/** What the caller's own account allows is the caller's business. */
-const ALLOW_ALL = PolicyDocument.parse({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
 
 /** A role, and the policy that says who may assume it. */
 export type TrustingRole = PrincipalReading & { readonly trust: PolicyReading };
@@ -72,6 +70,7 @@ export class SharedTrust {
   public ask({ caller, action, context }: RoleRequest): TrustAnswer | undefined {
     const { document, roles: [{ arn }], reading } = this;
     const probe = { caller, action, resource: arn, resourceAccount: reading.pseudo.account, context };
+    // What the caller's own account allows is the caller's business.
     const possibility = ask(probe, { identity: [ALLOW_ALL], resource: document, resourceControl: resourceControlOf(reading) });
     if (possibility === undefined) { return undefined; }
     const indexes = possibility.allows.filter(one => one.document === document).map(({ statement: { index } }) => index);

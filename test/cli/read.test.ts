@@ -406,7 +406,9 @@ describe('programs read the whole', () => {
       readApp([{ id: '', constructPath: '', stackName: '', file: '', text, nested: [], parameters: {} }], { accept }),
     ];
     const fields = new Set<string>();
-    for (const reading of readings) { compare({ ...reading, openValues: [] }, JSON.parse(JSON.stringify(readingJson(reading))), '$', fields); }
+    // Resources stand in the template.
+    const printed = (reading: AppReading) => ({ ...reading, stacks: reading.stacks.map(stack => ({ ...stack, resources: undefined })), openValues: [] });
+    for (const reading of readings) { compare(printed(reading), JSON.parse(JSON.stringify(readingJson(reading))), '$', fields); }
 
     // Each of these is left out where there is none.
     const optional = ['parent', 'boundary', 'boundaryArn', 'trust', 'arn', 'target', 'checkedAs', 'logicalId', 'opaque', 'reason'];

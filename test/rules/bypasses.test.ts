@@ -157,7 +157,7 @@ describe('trust in everyone is seen', () => {
 });
 
 describe('what is harmless passes', () => {
-  test('open values in an inline policy of a role', () => { expect(at({ R: role([document(allow('sqs:SendMessage', { 'Fn::GetAtt': ['Q', 'Arn'] }))]), Q: { Type: 'AWS::SQS::Queue', Properties: {} } })).toEqual([]); });
+  test('open values in an inline policy of a role', () => { expect(at({ R: role([document(allow('dynamodb:PutItem', { 'Fn::GetAtt': ['T', 'Arn'] }))]), T: { Type: 'AWS::DynamoDB::Table', Properties: {} } })).toEqual([]); });
   test('allowed values in an action', () => {
     const sections = { Parameters: { X: { Type: 'String', AllowedValues: ['sqs:SendMessage', 'sqs:ReceiveMessage'] } } };
     expect(at({ R: role(), S: policy(document(allow({ Ref: 'X' }, 'arn:aws:sqs:*:*:orders')), { Roles: [{ Ref: 'R' }] }) }, sections)).toEqual([]);

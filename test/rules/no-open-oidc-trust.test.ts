@@ -119,12 +119,10 @@ describe('saved', () => {
   });
 
   test('by one that denies it to one role only, the other is not', () => {
-    const roles = { ...trusting(open), Q: trusting(open).R };
-    const denial = { Effect: 'Deny', Principal: '*', Action: 'sts:*' };
+    const trustingRole = (properties: object) => role([], { AssumeRolePolicyDocument: document(open), ...properties });
+    const denial = { Effect: 'Deny', Principal: '*', Action: 'sts:*', Resource: `arn:aws:iam::${ACCOUNT}:role/saved` };
 
-    expect(blamedUnder({ ...denial, Resource: `arn:aws:iam::${ACCOUNT}:role/saved` }, 'NoOpenOidcTrust', {
-      ...roles, R: { ...roles.R, Properties: { ...(roles.R as any).Properties, RoleName: 'saved' } },
-    })).toEqual(['Q']);
+    expect(blamedUnder(denial, 'NoOpenOidcTrust', { R: trustingRole({ RoleName: 'saved' }), Q: trustingRole({ RoleName: 'other' }) })).toEqual(['Q']);
   });
 });
 

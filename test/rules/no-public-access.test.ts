@@ -1,4 +1,5 @@
 import { ACCOUNT, allow, blamed, deny, document, findingsOf, replayed, Resources, Sections, WITH_CONDITION, WITH_PARAMETER } from './templates';
+import { blamedUnder } from './trust-policies';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
 
 const OTHER_ACCOUNT = '444455556666';
@@ -129,4 +130,58 @@ describe('a resource that only some may use passes', () => {
   ])('%s', (_name, resources) => {
     expect(findingsOf('NoPublicAccess', resources)).toEqual([]);
   });
+});
+
+describe('Block Public Access', () => {
+  const OPEN = { Bucket: { Ref: 'B' }, PolicyDocument: document(grant('*')) };
+  const bucket = (block: object | undefined, more: object = {}) => ({ Type: 'AWS::S3::Bucket', Properties: { ...block && { PublicAccessBlockConfiguration: block } }, ...more });
+  const withPolicy = (block: object | undefined, properties: object = OPEN): Resources => ({ B: bucket(block), P: { Type: 'AWS::S3::BucketPolicy', Properties: properties } });
+
+  test.each<[string, object | undefined, boolean]>([
+    ['RestrictPublicBuckets', { RestrictPublicBuckets: true }, false],
+    ['RestrictPublicBuckets as text', { RestrictPublicBuckets: 'true' }, false],
+    ['all four', { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }, false],
+    ['BlockPublicPolicy alone, which leaves a policy that is there', { BlockPublicPolicy: true }, true],
+    ['what is for lists alone', { BlockPublicAcls: true, IgnorePublicAcls: true }, true],
+    ['RestrictPublicBuckets: false', { RestrictPublicBuckets: false }, true],
+    ['a parameter', { RestrictPublicBuckets: { Ref: 'X' } }, true],
+    ['a branch of Fn::If', { RestrictPublicBuckets: { 'Fn::If': ['C', true, false] } }, true],
+    ['nothing, which an older bucket may have', undefined, true],
+  ])('%s', (_name, block, expected) => {
+    expect(isPublic(withPolicy(block), { ...WITH_CONDITION, Parameters: { ...WITH_CONDITION.Parameters, ...WITH_PARAMETER.Parameters } })).toBe(expected);
+  });
+
+  test('only of the bucket that the policy is attached to', () => {
+    expect(isPublic({ ...withPolicy({ RestrictPublicBuckets: true }, { ...OPEN, Bucket: 'amzn-s3-demo-bucket' }) })).toBe(true);
+    expect(isPublic({ ...withPolicy(undefined), Other: bucket({ RestrictPublicBuckets: true }) })).toBe(true);
+  });
+
+  test('only of a bucket that is surely there when the policy is', () => {
+    const named = (condition?: string): Resources => ({
+      B: { ...bucket({ RestrictPublicBuckets: true }), Properties: { BucketName: 'amzn-s3-demo-bucket', PublicAccessBlockConfiguration: { RestrictPublicBuckets: true } }, Condition: 'C' },
+      P: { Type: 'AWS::S3::BucketPolicy', Properties: { ...OPEN, Bucket: 'amzn-s3-demo-bucket' }, ...condition && { Condition: condition } },
+    });
+
+    expect(isPublic(named('C'), WITH_CONDITION)).toBe(false);
+    expect(isPublic(named(), WITH_CONDITION)).toBe(true);
+  });
+
+  test('of an access point', () => {
+    const accessPoint = (block?: object): Resources => ({
+      A: { Type: 'AWS::S3::AccessPoint', Properties: { Bucket: 'amzn-s3-demo-bucket', Name: 'a', Policy: document({ ...grant('*'), Resource: '*' }), ...block && { PublicAccessBlockConfiguration: block } } },
+    });
+
+    expect(isPublic(accessPoint({ RestrictPublicBuckets: true }))).toBe(false);
+    expect(isPublic(accessPoint({ BlockPublicPolicy: true }))).toBe(true);
+  });
+});
+
+test('a resource control policy keeps strangers out, where the service supports it', () => {
+  const control = (condition?: object) => ({ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*', ...condition && { Condition: condition } });
+  const ours = { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-example' } };
+  const topic: Resources = { P: { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: ['t'], PolicyDocument: document({ Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: '*' }) } } };
+
+  expect(blamedUnder(control(ours), 'NoPublicAccess', bucketPolicy(grant('*')))).toEqual([]);
+  expect(blamedUnder(control({ StringEquals: { 'aws:PrincipalOrgID': 'o-other' } }), 'NoPublicAccess', bucketPolicy(grant('*')))).toEqual(['P']);
+  expect(blamedUnder(control(ours), 'NoPublicAccess', topic)).toEqual(['P']);
 });

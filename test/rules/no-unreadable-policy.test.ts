@@ -79,7 +79,7 @@ describe('what cannot be read is blocked', () => {
 
 describe('the nearest that passes', () => {
   test('a template in which everything is known', () => {
-    expect(findings({ R: role([READ]), S: policy(READ, { Roles: [{ Ref: 'R' }] }), U: user(), Q: { Type: 'AWS::SQS::Queue', Properties: {} } })).toEqual([]);
+    expect(findings({ R: role([READ]), S: policy(READ, { Roles: [{ Ref: 'R' }] }), U: user(), T: { Type: 'AWS::DynamoDB::Table', Properties: {} } })).toEqual([]);
   });
 
   test('a document whose elements are open: it is judged, not refused', () => {

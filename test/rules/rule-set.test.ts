@@ -6,7 +6,7 @@ import { findingsIn, ruleFailed, RULES } from '../../src/rules/rule-set';
 import { RULE_TABLE } from '../../src/rules/rule-table';
 import { Severity } from '../../src/rules/severity';
 
-const HARMLESS = readTemplate(JSON.stringify({ Resources: { Q: { Type: 'AWS::SQS::Queue', Properties: {} } } }));
+const HARMLESS = readTemplate(JSON.stringify({ Resources: { T: { Type: 'AWS::DynamoDB::Table', Properties: {} } } }));
 const FINDING: Finding = { rule: 'NoWildcardResource', logicalId: 'R', message: 'too much', fix: 'less', dependsOn: [] };
 
 function ruleThat(check: () => unknown): Rule {

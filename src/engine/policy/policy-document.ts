@@ -98,6 +98,20 @@ export class PolicyDocument {
     return { version: this.version, id: this.id, statements, problems: this.problems };
   }
 
+  /** The same policy, together with others of the same thing. The places of statements are those in their own policies. */
+  public joined(others: PolicyDocument[]): PolicyDocument {
+    return this.with(others.flatMap(({ statements }) => statements));
+  }
+
+  /** The same policy, where what others deny is denied. */
+  public limitedBy(others: PolicyDocument[]): PolicyDocument {
+    return this.with(others.flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Deny')));
+  }
+
+  private with(statements: Statement[]): PolicyDocument {
+    return statements.length === 0 ? this : new PolicyDocument({ version: this.version, id: this.id, statements: [...this.statements, ...statements], problems: this.problems });
+  }
+
   /** The statements that may apply to an action of this service (folded), in two lists: those for any service, and those for this one. */
   public statementsFor(service: string): [Statement[], Statement[]] {
     this.index ??= indexByService(this.statements);
