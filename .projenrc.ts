@@ -28,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   cdkVersion: '2.276.0',
   constructsVersion: '10.8.1',
   peerDeps: ['cdk-nag@^3.0.2'],
-  bundledDeps: ['commander@14.0.3'],
+  bundledDeps: ['commander@14.0.3', 'yaml@2.9.1'],
   devDeps: [
     'aws-cdk@2.1148.1', // 3.0.0 (`latest`) is an old stray that cannot read the assemblies of aws-cdk-lib 2.276
     'esbuild@0.25.12',

@@ -85,7 +85,7 @@ program.command('validate-policy')
 
 program.command('read')
   .description('print every principal, policy, attachment, open value and unread place (exit code 0: everything was read, 1: something is unread, 2: bad input)')
-  .argument('<path>', 'the folder of a synthesized app, usually cdk.out, or one template in JSON')
+  .argument('<path>', 'the folder of a synthesized app, usually cdk.out, or one template in JSON or YAML')
   .option('--account <id>', 'account that the template is deployed to (default: any)')
   .option('--region <name>', 'region that the template is deployed to (default: any)')
   .option('--stack-name <name>', 'name of the stack that the template makes (default: any)')

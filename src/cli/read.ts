@@ -5,9 +5,9 @@ import { readingText } from './reading-text';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { readApp, readAssembly, ReadingOptions } from '../cloudformation/app-reader';
 import { AppReading } from '../cloudformation/app-reading';
-import { isObject, Json } from '../cloudformation/json';
 import { readOrganization } from '../cloudformation/organization';
 import { readingJson } from '../cloudformation/reading-json';
+import { resourcesOf } from '../cloudformation/template';
 import { escaped } from '../engine/policy/policy-problem';
 
 /** The options of the command, as they are written in the shell. */
@@ -63,21 +63,8 @@ function readTemplateFile(path: string, options: ReadOptions, accepted: ReadingO
 /** The text of a template. What it is shows in what it holds, never in its name. */
 function templateIn(path: string): string {
   const text = readText(path);
-  const value = parsed(text);
-  if (isObject(value) && Object.hasOwn(value, 'Resources')) { return text; }
-  if (value === undefined && /^(?:AWSTemplateFormatVersion|Resources) *:/m.test(text)) {
-    throw new BadInput(`${escaped(path)}: is a template in YAML, which is not read yet; convert it to JSON (what \`cdk synth\` writes into cdk.out is JSON)`);
-  }
-  throw new BadInput(`${escaped(path)}: is neither an assembly nor a template in JSON; name the folder that \`cdk synth\` writes, usually cdk.out, or a template with \`Resources\``);
-}
-
-/** Undefined where the text is no JSON. A byte order mark is left to the reader of templates. */
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
+  if (resourcesOf(text) !== undefined) { return text; }
+  throw new BadInput(`${escaped(path)}: is neither an assembly nor a template; name the folder that \`cdk synth\` writes, usually cdk.out, or a template with \`Resources\` in JSON or YAML`);
 }
 
 const FLAGS = { account: '--account', region: '--region', stackName: '--stack-name' };

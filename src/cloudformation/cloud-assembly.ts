@@ -3,7 +3,7 @@ import { AssemblyDefect, AssemblyFiles, AssemblyPlace } from './private/assembly
 import { AssetDestination, FileAsset, fileAssets } from './private/asset-manifest';
 import { isDigestOf } from './private/template-digest';
 import { PseudoParameters } from './pseudo-parameters';
-import { isObject, Json, JsonObject, Template } from './template';
+import { isObject, Json, JsonObject, resourcesOf, Template } from './template';
 import { memberPath, quoted } from '../engine/policy/policy-problem';
 import { OpenText, Text } from '../engine/policy/text';
 
@@ -235,7 +235,7 @@ class CloudAssemblyReader {
 
   private templateOf({ folder }: Assembly, asset: FileAsset): TemplateAsset | undefined {
     if (asset.source?.endsWith('.template.json')) { return this.template(folder, asset.source, asset); }
-    return asset.source?.endsWith('.json') ? this.foreignTemplate(folder, asset.source, asset) : undefined;
+    return /\.(?:json|yaml|yml|template)$/.test(asset.source ?? '') ? this.foreignTemplate(folder, asset.source!, asset) : undefined;
   }
 
   private template(folder: string, source: string, { id, destinations }: FileAsset): TemplateAsset {
@@ -253,8 +253,7 @@ class CloudAssemblyReader {
   private foreignTemplate(folder: string, source: string, asset: FileAsset): TemplateAsset | undefined {
     try {
       const template = this.template(folder, source, asset);
-      const value: Json = JSON.parse(template.text);
-      return isObject(value) && isObject(value.Resources) ? template : undefined;
+      return isObject(resourcesOf(template.text)) ? template : undefined;
     } catch {
       return undefined;
     }

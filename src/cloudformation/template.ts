@@ -2,8 +2,10 @@ import { isObject, Json, JsonObject } from './json';
 import { isLoop, Loops } from './private/loops';
 import { expandServerless, SERVERLESS } from './private/serverless-transform';
 import { UnreadPlace } from './private/unread-place';
+import { isYaml, readYaml, YamlReading } from './private/yaml-text';
 import { readJson } from '../engine/policy/json-text';
 import { memberPath, quoted } from '../engine/policy/policy-problem';
+import { OpenText } from '../engine/policy/text';
 
 export { isObject } from './json';
 export type { Json, JsonObject } from './json';
@@ -52,13 +54,40 @@ export interface TemplateParameter {
   readonly default?: Json;
 }
 
+/** The `Resources` of a text, as far as it can be read at all: where it has some, it is a template. Never throws. */
+export function resourcesOf(text: string): Json {
+  if (!isYaml(text)) { return sectionOf(parsedLeniently(text)); }
+  const { value, problems } = readYaml(text, MOST_LEVELS);
+  return problems.length > 0 && /^Resources *:/m.test(text) ? {} : sectionOf(value);
+}
+
+/** INVARIANT: nearly every text is YAML; one without resources is no template. */
+export function readYamlTemplate(text: string): YamlReading {
+  const reading = readYaml(text, MOST_LEVELS);
+  const isTemplate = reading.problems.length > 0 || sectionOf(reading.value) !== undefined;
+  return isTemplate ? reading : { problems: [{ path: '$', message: 'is no template, for it has no `Resources`; write it as JSON or YAML' }] };
+}
+
+function sectionOf(value: Json): Json {
+  return isObject(value) && Object.hasOwn(value, 'Resources') ? value.Resources : undefined;
+}
+
+/** A byte order mark is left to the reader of templates. */
+function parsedLeniently(text: string): Json {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A CloudFormation template, read from its bytes.
  */
 export class Template {
   /** Never throws: what is no template has no resources, and says why in `unread`. */
   public static parse(text: string): Template {
-    const { value, problems } = readJson(text, MOST_LEVELS);
+    const { value, problems } = isYaml(text) ? readYamlTemplate(text) : readJson(text, MOST_LEVELS);
     const template = new Template();
     template.unread.push(...problems.map(({ path, message }) => ({ path, message })));
     // A character may be written as an escape.
@@ -87,8 +116,8 @@ export class Template {
   private constructor() {}
 
   private read(value: Json, mayHoldLoops: boolean): void {
-    if (!isObject(value)) {
-      this.unread.push({ path: '$', message: 'the template is not a JSON object' });
+    if (!isPlain(value)) {
+      this.unread.push({ path: '$', message: 'the template is not an object' });
       return;
     }
     this.readTransforms(value);
@@ -97,7 +126,7 @@ export class Template {
       const { Type, AllowedValues, Default } = parameter;
       this.parameters.set(name, {
         type: typeof Type === 'string' ? Type : 'String',
-        allowedValues: Array.isArray(AllowedValues) ? AllowedValues.map(String) : undefined,
+        allowedValues: Array.isArray(AllowedValues) && AllowedValues.every(isScalar) ? AllowedValues.map(String) : undefined,
         default: Default,
       });
     }
@@ -140,7 +169,7 @@ export class Template {
     const { Type, Properties = {}, Condition, Metadata } = resource;
     if (typeof Type !== 'string') {
       this.unread.push({ logicalId, path: 'Type', message: 'the resource has no type' });
-    } else if (!isObject(Properties)) {
+    } else if (!isPlain(Properties)) {
       this.unread.push({ logicalId, path: 'Properties', message: 'the properties are not an object' });
     } else {
       for (const key of functionsOf(resource)) { this.unread.push({ logicalId, path: key, message: MAKES_MORE }); }
@@ -181,7 +210,7 @@ export class Template {
   /** The members of a section that are objects; others are noted. */
   private section(template: JsonObject, name: string, loops?: Loops): [string, JsonObject][] {
     const section = template[name] ?? {};
-    if (!isObject(section)) {
+    if (!isPlain(section)) {
       this.unread.push({ path: name, message: 'the section is not an object' });
       return [];
     }
@@ -195,11 +224,20 @@ export class Template {
   private problemOf(section: string, name: string, member: Json): string | undefined {
     if (isLoop(name) && WITH_LOOPS.includes(section)) { return 'nobody can say what the loop makes before deployment; write its collection out, or what it makes'; }
     if (name.startsWith('Fn::')) { return MAKES_MORE; }
-    return isObject(member) ? undefined : 'is not an object';
+    return isPlain(member) ? undefined : 'is not an object';
   }
 }
 
 const NO_FUNCTIONS: string[] = [];
+
+/** An object, and no open text that may stand where one is expected. */
+function isPlain(value: Json): value is JsonObject {
+  return isObject(value) && !(value instanceof OpenText);
+}
+
+function isScalar(value: Json): boolean {
+  return typeof value !== 'object';
+}
 
 function functionsOf(value: JsonObject): string[] {
   const keys = Object.keys(value);

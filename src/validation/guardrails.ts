@@ -29,6 +29,14 @@ export interface GuardrailsOptions {
   readonly acceptedOpacity?: AcceptedOpacity[];
 
   /**
+   * The file that describes the organization of the accounts: its levels, with the service control and resource control policies that are
+   * attached to each. A description that cannot be read is a finding.
+   *
+   * @default - only what the app itself attaches to its accounts limits them
+   */
+  readonly organization?: string;
+
+  /**
    * Which rules are asked.
    *
    * @default Profile.BASELINE
@@ -93,6 +101,7 @@ export class Guardrails {
     }
     plugin._judgeAll();
     plugin._accept(options.acceptedOpacity ?? []);
+    if (options.organization !== undefined) { plugin._limitBy(options.organization); }
     plugin._configure(rules);
     if (options.enforcement === Enforcement.HARD) { plugin._enforceHard(); }
   }

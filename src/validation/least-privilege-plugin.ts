@@ -2,6 +2,7 @@ import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPlug
 import { IConstruct } from 'constructs';
 import { StackPlace, SynthesizedApp } from './synthesized-app';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
+import { readOrganization } from '../cloudformation/organization';
 import { findingText } from '../reports/finding-text';
 import { RatedFinding, ratedAlone } from '../rules/rated-finding';
 import { Rule } from '../rules/rule';
@@ -37,6 +38,7 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   private scopes: IConstruct[] | undefined;
   private hard = false;
   private accepted: AcceptedOpacity[] = [];
+  private organization: string | undefined;
   private options: RuleOptions = {};
 
   /**
@@ -76,6 +78,15 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   }
 
   /**
+   * Reads what limits the accounts from this file.
+   *
+   * @internal
+   */
+  public _limitBy(organization: string): void {
+    this.organization = organization;
+  }
+
+  /**
    * Makes the process fail when something is found, whatever the CLI makes of the report.
    *
    * @internal
@@ -98,7 +109,7 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
     let isPreliminary = false;
     let violations: PolicyViolation[];
     try {
-      const app = new SynthesizedApp(context, { accept: this.accepted });
+      const app = new SynthesizedApp(context, { accept: this.accepted, organization: this.organization === undefined ? undefined : readOrganization(this.organization) });
       ({ isPreliminary } = app);
       violations = this.violationsIn(app, rules);
     } catch (error) {

@@ -463,6 +463,50 @@ describe('what it is shows in what it holds, never in its name', () => {
     expect(folder.run('read', template(name, { Ann: user({ UserName: 'ann' }) })).code).toBe(0);
   });
 
+  test('a template in YAML is the same as in JSON', () => {
+    folder.write('same.json', {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Parameters: { Level: { Type: 'String', AllowedValues: ['low', 'high'] } },
+      Resources: { Boss: role({ RoleName: 'boss', ...inline(document(allow(['s3:Get*'], { 'Fn::Sub': 'arn:aws:s3:::logs-${Level}/*' }), deny('s3:*', { 'Fn::GetAtt': ['B', 'Arn'] }))) }), B: { Type: 'AWS::S3::Bucket' } },
+    });
+    folder.write('same.template', `
+AWSTemplateFormatVersion: 2010-09-09
+Parameters:
+  Level: { Type: String, AllowedValues: [low, high] }
+Resources:
+  Boss:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: 2012-10-17
+        Statement: [{ Effect: Allow, Principal: { Service: ec2.amazonaws.com }, Action: sts:AssumeRole }]
+      RoleName: boss
+      Policies:
+        - PolicyName: p0
+          PolicyDocument:
+            Version: 2012-10-17
+            Statement:
+              - Effect: Allow
+                Action: ['s3:Get*']
+                Resource: !Sub arn:aws:s3:::logs-\${Level}/*
+              - Effect: Deny
+                Action: s3:*
+                Resource: !GetAtt B.Arn
+  B:
+    Type: AWS::S3::Bucket
+`);
+    const [yaml, asJson] = ['same.template', 'same.json'].map(file => folder.run('read', file, ...HERE, '--json'));
+
+    expect([yaml.code, yaml.out]).toEqual([0, asJson.out]);
+  });
+
+  test('a template in YAML that is damaged is unread, with the line', () => {
+    folder.write('alias.yaml', 'Resources:\n  Ann: &ann\n    Type: AWS::IAM::User\n  Bob: *ann\n');
+    const { code, out } = folder.run('read', 'alias.yaml');
+
+    expect([code, out]).toEqual([1, expect.stringContaining('  $.Resources.Bob: is an alias, which CloudFormation does not take; write it out (line 4, column 8)')]);
+  });
+
   test('a template that is damaged, but surely one, is unread', () => {
     folder.write('twice.json', '{ "Resources": {}, "Resources": {} }');
     folder.write('mark.json', '\ufeff{ "Resources": {} }');
@@ -483,7 +527,6 @@ describe('what it is shows in what it holds, never in its name', () => {
 
 describe('bad input is exit code 2, and prints nothing', () => {
   const good = template('good.json', { Ann: user() });
-  folder.write('template.json', 'AWSTemplateFormatVersion: 2010-09-09\nResources:\n  Ann:\n    Type: AWS::IAM::User\n');
   folder.write('policy.json', document(allow('*')));
   folder.write('text.json', 'no template');
   folder.write('cut.json', '{ "Resources": { ');
@@ -491,10 +534,9 @@ describe('bad input is exit code 2, and prints nothing', () => {
   test.each<[string, string[], string]>([
     ['nothing at the path', ['missing\u001b'], 'missing\\u{1b}: there is no such file or folder'],
     ['a folder without a manifest', [assemblies], `${assemblies}: is no assembly, for it holds no manifest.json; name the folder that \`cdk synth\` writes, usually cdk.out, or a template`],
-    ['a template in YAML', ['template.json'], 'template.json: is a template in YAML, which is not read yet; convert it to JSON (what `cdk synth` writes into cdk.out is JSON)'],
     ...['policy.json', 'text.json', 'cut.json', join(SHOP, 'manifest.json')].map((file): [string, string[], string] => [
       `neither: ${file}`, [file],
-      `${file}: is neither an assembly nor a template in JSON; name the folder that \`cdk synth\` writes, usually cdk.out, or a template with \`Resources\``,
+      `${file}: is neither an assembly nor a template; name the folder that \`cdk synth\` writes, usually cdk.out, or a template with \`Resources\` in JSON or YAML`,
     ]),
     ['an account that is none', [good, '--account', '1234'], '--account 1234: write its 12 digits'],
     ['a region that is none', [good, '--region', 'Ireland'], '--region Ireland: write its code, for example eu-west-1'],
@@ -512,7 +554,7 @@ test('help explains the path, the options and the exit codes', () => {
   const { code, out } = folder.run('read', '--help');
 
   expect(code).toBe(0);
-  for (const word of ['<path>', 'cdk.out', '--account', '--region', '--stack-name', '--accept', '--json', '0: everything was read', '1: something is unread', '2: bad input']) {
+  for (const word of ['<path>', 'cdk.out', '--account', '--region', '--stack-name', '--accept', '--organization', '--json', '0: everything was read', '1: something is unread', '2: bad input']) {
     expect(out.replace(/\s+/g, ' ')).toContain(word);
   }
 });

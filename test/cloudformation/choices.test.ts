@@ -23,10 +23,17 @@ const SECTIONS: Sections = {
   Parameters: PARAMETERS,
   Mappings: MAPPINGS,
   Conditions: {
-    C: isProd('Env'), D: isProd('Other'), Same: { Condition: 'C' }, Turned: { 'Fn::Equals': ['prod', { Ref: 'Env' }] },
-    Both: { 'Fn::And': [{ Condition: 'C' }, { Condition: 'D' }] }, AlsoBoth: { 'Fn::And': [{ Condition: 'D' }, { Condition: 'C' }] },
-    Not: { 'Fn::Not': [{ Condition: 'C' }] }, Loop: { 'Fn::Not': [{ Condition: 'Pool' }] }, Pool: { 'Fn::Not': [{ Condition: 'Loop' }] },
-    Import: { 'Fn::Equals': [{ 'Fn::ImportValue': { Ref: 'Env' } }, 'a'] }, AlsoImport: { 'Fn::Equals': [{ 'Fn::ImportValue': { Ref: 'Env' } }, 'a'] },
+    C: isProd('Env'),
+    D: isProd('Other'),
+    Same: { Condition: 'C' },
+    Turned: { 'Fn::Equals': ['prod', { Ref: 'Env' }] },
+    Both: { 'Fn::And': [{ Condition: 'C' }, { Condition: 'D' }] },
+    AlsoBoth: { 'Fn::And': [{ Condition: 'D' }, { Condition: 'C' }] },
+    Not: { 'Fn::Not': [{ Condition: 'C' }] },
+    Loop: { 'Fn::Not': [{ Condition: 'Pool' }] },
+    Pool: { 'Fn::Not': [{ Condition: 'Loop' }] },
+    Import: { 'Fn::Equals': [{ 'Fn::ImportValue': { Ref: 'Env' } }, 'a'] },
+    AlsoImport: { 'Fn::Equals': [{ 'Fn::ImportValue': { Ref: 'Env' } }, 'a'] },
   },
 };
 

@@ -165,6 +165,9 @@ test('types that are checked for public access are those that AWS checks, and al
 const LATER = [
   'AWS::CleanRooms::IdMappingTable InputReferenceConfig.ManageResourcePolicies',
   'AWS::CleanRooms::IdNamespaceAssociation InputReferenceConfig.ManageResourcePolicies',
+  'AWS::Config::ConformancePack TemplateS3Uri',
+  'AWS::Config::ConformancePack TemplateSSMDocumentDetails',
+  'AWS::Config::OrganizationConformancePack TemplateS3Uri',
   'AWS::DataZone::SubscriptionTarget AuthorizedPrincipals',
   'AWS::Glue::Catalog CreateDatabaseDefaultPermissions',
   'AWS::Glue::Catalog CreateTableDefaultPermissions',
@@ -175,6 +178,9 @@ const LATER = [
   'AWS::QuickSight::Dashboard LinkSharingConfiguration.Permissions',
   'AWS::SageMaker::Project ServiceCatalogProvisioningDetails',
   'AWS::SageMaker::Project TemplateProviderDetails[*].CfnTemplateProviderDetail.TemplateURL',
+  'AWS::ServiceCatalog::CloudFormationProduct SourceConnection',
+  'AWS::ServiceCatalog::CloudFormationProvisionedProduct ProductId',
+  'AWS::ServiceCatalog::CloudFormationProvisionedProduct ProductName',
 ];
 
 describe('the list that was collected is there, row for row', () => {

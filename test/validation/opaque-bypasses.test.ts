@@ -85,6 +85,31 @@ role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], res
       found: ['NoUnreadablePolicy Thing'],
       twin: RESOURCE('AWS::CloudFormation::WaitConditionHandle', '{}'),
     },
+    'a product by its id': {
+      bypass: RESOURCE('AWS::ServiceCatalog::CloudFormationProvisionedProduct', "{ ProductId: 'prod-abcdefghijklm', ProvisioningArtifactId: 'pa-abcdefghijklm' }"),
+      found: ['NoUnreadablePolicy Thing'],
+      twin: RESOURCE('AWS::ServiceCatalog::Portfolio', "{ DisplayName: 'shop', ProviderName: 'platform' }"),
+    },
+    'a product by its name': {
+      bypass: RESOURCE('AWS::ServiceCatalog::CloudFormationProvisionedProduct', "{ ProductName: 'admin', ProvisioningArtifactName: 'v1', PathName: 'shop' }"),
+      found: ['NoUnreadablePolicy Thing'],
+      twin: RESOURCE('AWS::ServiceCatalog::TagOption', "{ Key: 'product', Value: 'admin' }"),
+    },
+    'a product from a repository': {
+      bypass: RESOURCE('AWS::ServiceCatalog::CloudFormationProduct', "{ Name: 'admin', Owner: 'platform', SourceConnection: { Type: 'CODESTAR', ConnectionParameters: { CodeStar: { ArtifactPath: 't.yaml', Branch: 'main', ConnectionArn: 'arn:aws:codestar-connections:us-east-1:111122223333:connection/x', Repository: 'o/r' } } } }"),
+      found: ['NoUnreadablePolicy Thing'],
+      twin: RESOURCE('AWS::ServiceCatalog::TagOption', "{ Key: 'source', Value: 'repository' }"),
+    },
+    'a conformance pack in a bucket': {
+      bypass: RESOURCE('AWS::Config::ConformancePack', "{ ConformancePackName: 'pack', TemplateS3Uri: 's3://amzn-s3-demo-bucket/pack.yaml' }"),
+      found: ['NoUnreadablePolicy Thing'],
+      twin: RESOURCE('AWS::Config::ConformancePack', "{ ConformancePackName: 'pack', TemplateBody: JSON.stringify({ Resources: { Rule: { Type: 'AWS::Config::ConfigRule', Properties: { Source: { Owner: 'AWS', SourceIdentifier: 'IAM_PASSWORD_POLICY' } } } } }) }"),
+    },
+    'a conformance pack in a document': {
+      bypass: RESOURCE('AWS::Config::ConformancePack', "{ ConformancePackName: 'pack', TemplateSSMDocumentDetails: { DocumentName: 'pack' } }"),
+      found: ['NoUnreadablePolicy Thing'],
+      twin: RESOURCE('AWS::SSM::Document', "{ Content: { schemaVersion: '2.2', mainSteps: [] }, DocumentType: 'Command' }"),
+    },
     'an included template': { ...both(includes(`JSON.stringify({ Resources: { Role: ${INCLUDED_ROLE} } })`)), found: ['NoUnboundedDataAccess Include/Role'] },
     'an included template with a free parameter': {
       bypass: `const wide = oneObject(); ${includes(`JSON.stringify({ Parameters: { Free: { Type: 'String', Default: 'arn:aws:s3:::amzn-s3-demo-bucket/key' } }, Resources: { Role: ${INCLUDED_ROLE} } }).replace(/"Resource":"[^"]*"/, '"Resource":{"Ref":"Free"}')`)}`,

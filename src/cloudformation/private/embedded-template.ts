@@ -2,10 +2,11 @@ import { Intrinsics } from '../intrinsics';
 import { isObject, Json } from '../json';
 import { readOpenJson } from './open-json';
 import { isUnknown, valuesAt } from './property-path';
+import { isYaml } from './yaml-text';
 import { OpenNode } from '../../engine/policy/open-node';
 import { quoted } from '../../engine/policy/policy-problem';
 import { OpenText, OpenValue } from '../../engine/policy/text';
-import { MOST_LEVELS, Template, TemplateResource } from '../template';
+import { MOST_LEVELS, readYamlTemplate, Template, TemplateResource } from '../template';
 
 /** A template in a property of a resource. */
 export interface EmbeddedTemplate {
@@ -55,10 +56,16 @@ function textsOf(value: Json): Json[] {
 function templateOf(value: Json): Pick<EmbeddedTemplate, 'template' | 'problem'> {
   if (isUnknown(value)) { return { problem: `depends on ${value.name}: nobody can say what the template is; write it out as JSON text` }; }
   if (!(typeof value === 'string' || value instanceof OpenText)) { return { problem: 'is no text; write the template as JSON text' }; }
+  if (typeof value === 'string' && isYaml(value)) { return yamlTemplate(value); }
   const { value: parsed, problem } = readOpenJson(value, MOST_LEVELS);
   return problem === undefined
     ? { template: Template.of(parsed) }
-    : { problem: `is a template of its own that cannot be read: it is no JSON text, or has open values in its structure; write ${quoted(BODY)} as JSON text, YAML is not read` };
+    : { problem: `is a template of its own that cannot be read: it is no JSON text, or has open values in its structure; write ${quoted(BODY)} as JSON text, or as YAML without open values` };
+}
+
+function yamlTemplate(text: string): Pick<EmbeddedTemplate, 'template' | 'problem'> {
+  const { value, problems: [problem] } = readYamlTemplate(text);
+  return problem === undefined ? { template: Template.of(value) } : { problem: `is a template of its own, and ${problem.path} ${problem.message}` };
 }
 
 /** INVARIANT: what may be something else is not given: then nobody knows the parameter. */

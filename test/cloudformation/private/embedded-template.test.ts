@@ -66,6 +66,13 @@ describe('a template in a property is a stack of its own', () => {
     expect(inner.loose[0].policy.document.statements[0].resource!.patterns.map(({ source }) => String(source))).toEqual(['arn:aws:s3:::data/*']);
   });
 
+  test('it may be YAML', () => {
+    const yaml = 'Resources:\n  U:\n    Type: AWS::IAM::User\n    Properties: { UserName: !Sub "${!x}-ann" }\n';
+    const [outer, inner] = readAll({ X: holding(STACK_SET, yaml) });
+
+    expect([placesOf(outer.unread), placesOf(inner.unread), inner.principals.map(({ name }) => name)]).toEqual([[], [], ['${x}-ann']]);
+  });
+
   test('a problem of its own is one of its own', () => {
     const [outer, inner] = readAll({ X: holding(STACK_SET, body({ R: { Properties: {} } })) });
 
@@ -77,9 +84,9 @@ describe('a template in a property is a stack of its own', () => {
   });
 });
 
-describe('what cannot be read as JSON is opaque', () => {
+describe('what cannot be read as JSON or YAML is opaque', () => {
   test.each<[unknown]>([
-    ['Resources:\n  R:\n    Type: AWS::IAM::Role'], ['{'], ['{"Resources":{},"Resources":{}}'], [{ Ref: 'P' }], [{ 'Fn::Sub': '{"Resources":${P}}' }], ['{{resolve:ssm:/template}}'], [{ Resources: {} }], [5],
+    ['Resources:\n  R: &r { Type: AWS::IAM::Role }\n  S: *r'], [{ 'Fn::Sub': 'Resources:\n  R: ${P}' }], ['{'], ['{"Resources":{},"Resources":{}}'], [{ Ref: 'P' }], [{ 'Fn::Sub': '{"Resources":${P}}' }], ['{{resolve:ssm:/template}}'], [{ Resources: {} }], [5],
   ])('%j', text => {
     for (const type of TYPES) {
       const [{ unread }, ...more] = readAll({ X: holding(type, text) }, { Parameters: { P: { Type: 'String' } } });

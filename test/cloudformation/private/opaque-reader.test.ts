@@ -138,8 +138,11 @@ describe('types', () => {
   });
 
   test.each<[string, object]>([
-    ['AWS::CloudFormation::StackSet', { TemplateBody: 'Resources: {}' }], ['AWS::CloudFormation::Macro', { FunctionName: 'f' }], ['AWS::ApiGateway::RestApi', { BodyS3Location: { Bucket: 'b' } }],
+    ['AWS::CloudFormation::StackSet', { TemplateBody: 'Resources: !Admin {}' }], ['AWS::CloudFormation::Macro', { FunctionName: 'f' }], ['AWS::ApiGateway::RestApi', { BodyS3Location: { Bucket: 'b' } }],
     ['AWS::ServiceCatalog::CloudFormationProvisionedProduct', { ProvisioningArtifactId: 'p' }], ['AWS::CloudFormation::StackSet', { TemplateURL: { Ref: 'Free' } }],
+    ['AWS::ServiceCatalog::CloudFormationProvisionedProduct', { ProductName: 'p', PathName: 'q', ProvisioningArtifactName: 'v' }],
+    ['AWS::ServiceCatalog::CloudFormationProduct', { SourceConnection: { Type: 'CODESTAR' } }], ['AWS::Config::OrganizationConformancePack', { TemplateS3Uri: 's3://b/p' }],
+    ['AWS::Config::ConformancePack', { TemplateS3Uri: 's3://b/p' }], ['AWS::Config::ConformancePack', { TemplateSSMDocumentDetails: { DocumentName: 'p' } }],
   ])('that bring templates may be answered for: %s %j', (type, properties) => {
     expect(told({ X: { Type: type, Properties: properties } })).toEqual([`X Properties.${Object.keys(properties)[0]} *`]);
   });
