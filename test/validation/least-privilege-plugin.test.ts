@@ -122,7 +122,7 @@ describe('the plugin fails closed', () => {
   test.each<[string, string]>([
     ['truncated', HARMLESS.slice(0, -10)],
     ['empty', ''],
-    ['YAML', 'Resources:\n  Role:\n    Type: AWS::IAM::Role\n'],
+    ['YAML with an alias', 'Resources:\n  Role: &role\n    Type: AWS::SQS::Queue\n  Other: *role\n'],
     ['a list', '[]'],
     ['with resources that are no object', '{"Resources":[]}'],
     ['binary', '\0\u0001\ufffd'],
@@ -133,6 +133,14 @@ describe('the plugin fails closed', () => {
 
     expect([success, violations.map(summary)]).toEqual([false, ['fatal NoUnreadablePolicy']]);
     expect(violations[0].violatingResources).toEqual([{ constructPath: 'Stack0', templatePath: path, locations: [] }]);
+  });
+
+  test('on an organization that cannot be read', () => {
+    const plugin = new LeastPrivilegePlugin();
+    plugin._limitBy('nowhere.json');
+    const { success, violations } = plugin.validate(contextOf(file('harmless.json', HARMLESS)));
+
+    expect([success, violations.map(summary)]).toEqual([false, ['fatal NoUnreadablePolicy']]);
   });
 
   test('on a template that is not there, or is a folder', () => {
