@@ -163,7 +163,7 @@ project.addTask('test:emulator', {
   steps: [
     { exec: 'test -f test/emulator/.venv/bin/moto_server || python3 -m venv test/emulator/.venv' },
     { exec: 'test/emulator/.venv/bin/pip install --quiet --requirement test/emulator/requirements.txt' },
-    { exec: `jest --runInBand --testTimeout=30000 --testPathIgnorePatterns=/node_modules/ ${EMULATOR_TESTS}`, receiveArgs: true },
+    { exec: `jest ${EMULATOR_TESTS} --runInBand --testTimeout=30000 --testPathIgnorePatterns /node_modules/`, receiveArgs: true },
   ],
 });
 

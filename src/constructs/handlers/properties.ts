@@ -7,12 +7,16 @@ export function booleanIn(properties: Properties, name: string): boolean {
   return value === 'true';
 }
 
-/** A whole number, as CloudFormation sends it; undefined where it is left out. */
-export function numberIn(properties: Properties, name: string): number | undefined {
+/** A whole number, as CloudFormation sends it: as text. */
+export function numberIn(properties: Properties, name: string): number {
   const value = properties[name];
-  if (value === undefined || value === '') { return undefined; }
   if (!/^\d+$/.test(String(value))) { throw new Error(`\`${name}\` is \`${value}\`, and no whole number`); }
   return Number(value);
+}
+
+/** The same; undefined where it is left out. */
+export function optionalNumberIn(properties: Properties, name: string): number | undefined {
+  return properties[name] === undefined ? undefined : numberIn(properties, name);
 }
 
 export function textIn(properties: Properties, name: string): string {

@@ -398,6 +398,15 @@ describe.each(SETTINGS)('$resourceType', ({ handler, resourceType, name, wanted,
       expect(writes()).toEqual([]);
     });
 
+    test('does not say what there is, what it has all the same is not deleted', async () => {
+      await cloudFormation.resource(lambda, resourceType).create(DEFAULT);
+      emulator.fail({ action: actions.read, times: 1, answer: { status: 403, code: 'AccessDenied' } });
+
+      expect((await resource.create(DELETING)).response).toEqual(expect.objectContaining({ Status: 'FAILED' }));
+      expect((await resource.delete()).response).toEqual(success);
+      expect(await account()).toEqual(wanted);
+    });
+
     test('does not answer in time, it says so before Lambda ends it, and gives up', async () => {
       emulator.fail({ action: actions.read, times: 100, answer: 'hang' });
       const started = Date.now();
@@ -464,6 +473,16 @@ describe('an answer', () => {
     const { response } = await cloudFormation.deliver(lambda, cloudFormation.event({ RequestType: 'Import', ResourceProperties: {} }));
 
     expect(response).toEqual(expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('`Import` is no request of CloudFormation') }));
+  });
+
+  test('says which number is none', async () => {
+    const { Setting: { MinimumPasswordLength, ...rest }, ...properties } = propertiesOf(handler, 'Default');
+
+    for (const [Setting, said] of [[rest, 'undefined'], [{ ...rest, MinimumPasswordLength: '-1' }, '-1'], [{ ...rest, MinimumPasswordLength, MaxPasswordAge: '' }, '']]) {
+      expect((await resource.create({ ...properties, Setting })).response).toEqual(expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining(`is \`${said}\`, and no whole number`) }));
+      resource = cloudFormation.resource(lambda, resourceType);
+    }
+    expect(await read(clients)).toBeUndefined();
   });
 
   test('is short, however long the reason is', async () => {

@@ -34,13 +34,7 @@ const iam = new IAMClient(PATIENT);
 const secrets = new SecretsManagerClient(PATIENT);
 const UserName = textIn(process.env, 'USER_NAME');
 const SecretId = textIn(process.env, 'SECRET_ARN');
-const [ROTATION, GRACE, DELETION, STALE] = ['ROTATION_INTERVAL', 'GRACE_PERIOD', 'DELETION_DELAY', 'STALE_AFTER'].map(daysIn);
-
-function daysIn(name: string): number {
-  const days = numberIn(process.env, name);
-  if (days === undefined) { throw new Error(`\`${name}\` is missing`); }
-  return days * DAY;
-}
+const [ROTATION, GRACE, DELETION, STALE] = ['ROTATION_INTERVAL', 'GRACE_PERIOD', 'DELETION_DELAY', 'STALE_AFTER'].map(name => numberIn(process.env, name) * DAY);
 
 /**
  * One look at the keys of the user. Everything is decided by what is there, so that a look that was interrupted, or made twice, does no harm:

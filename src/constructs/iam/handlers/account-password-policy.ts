@@ -2,7 +2,7 @@ import { DeleteAccountPasswordPolicyCommand, GetAccountPasswordPolicyCommand, IA
 import { AccountSetting, accountSettingHandler } from '../../handlers/account-setting';
 import { orNothing } from '../../handlers/or-nothing';
 import { PATIENT } from '../../handlers/patient';
-import { booleanIn, numberIn } from '../../handlers/properties';
+import { booleanIn, numberIn, optionalNumberIn } from '../../handlers/properties';
 
 interface PasswordPolicy {
   readonly MinimumPasswordLength?: number;
@@ -26,8 +26,8 @@ const passwordPolicy: AccountSetting<PasswordPolicy> = {
   parse: setting => wholePolicy({
     ...Object.fromEntries(BOOLEANS.map(name => [name, booleanIn(setting, name)])),
     MinimumPasswordLength: numberIn(setting, 'MinimumPasswordLength'),
-    PasswordReusePrevention: numberIn(setting, 'PasswordReusePrevention'),
-    MaxPasswordAge: numberIn(setting, 'MaxPasswordAge'),
+    PasswordReusePrevention: optionalNumberIn(setting, 'PasswordReusePrevention'),
+    MaxPasswordAge: optionalNumberIn(setting, 'MaxPasswordAge'),
   }),
 
   async read(options) {
@@ -50,7 +50,7 @@ const passwordPolicy: AccountSetting<PasswordPolicy> = {
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
  */
 function wholePolicy(policy: PasswordPolicy): PasswordPolicy {
-  const { MinimumPasswordLength = 6, PasswordReusePrevention, MaxPasswordAge } = policy;
+  const { MinimumPasswordLength, PasswordReusePrevention, MaxPasswordAge } = policy;
   return {
     MinimumPasswordLength,
     ...Object.fromEntries(BOOLEANS.map(name => [name, policy[name] ?? false])),
