@@ -722,7 +722,7 @@ describe('types that make resources of their own', () => {
   test.each<[string, object]>([
     ['AWS::CloudFormation::Stack', { TemplateURL: 'https://bucket.s3.amazonaws.com/nested.json' }],
     ['AWS::CloudFormation::Stack', { TemplateURL: { 'Fn::Sub': 'https://${B}.s3.amazonaws.com/nested.json' }, Parameters: { A: 'b' } }],
-    ['AWS::CloudFormation::StackSet', { StackSetName: 's', PermissionModel: 'SERVICE_MANAGED', TemplateBody: 'Resources: {}' }],
+    ['AWS::CloudFormation::StackSet', { StackSetName: 's', PermissionModel: 'SERVICE_MANAGED', TemplateBody: 'Resources: !Admin {}' }],
     ['AWS::CloudFormation::StackSet', { StackSetName: 's', PermissionModel: 'SELF_MANAGED', TemplateURL: 'https://x' }],
     ['AWS::CloudFormation::Macro', { Name: 'm', FunctionName: 'f' }],
     ['AWS::Serverless::Function', { Policies: ['AdministratorAccess'] }],
