@@ -1,17 +1,10 @@
-import { coveredActions, unlistedActions } from './covered-actions';
 import { Finding } from './finding';
-import { Permission, Permissions, referenceTo } from './permissions';
+import { Permissions, referenceTo } from './permissions';
 import { about } from './reviewed-app';
 import { Rule } from './rule';
+import { sampleOf } from './sample-request';
 import { findingsOfSubjects } from './subjects';
 import { PolicyReading, ResourceReference } from '../cloudformation/template-reading';
-import { Pattern } from '../engine/policy/pattern';
-import { PolicyVariable, splitVariables } from '../engine/policy/policy-variable';
-import { Statement } from '../engine/policy/statement';
-import { OpenText, OpenValue, Text } from '../engine/policy/text';
-import { NO } from '../engine/policy/truth';
-import { ServiceAction } from '../engine/service-authorization/service-action';
-import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
 /**
  * Does a user hold permissions of its own? Permissions belong to groups, so that they are given to tasks, and end with them.
@@ -26,7 +19,7 @@ export const NoUserPolicies: Rule = {
 
 function findingOf(resource: ResourceReference, policy: PolicyReading, permissions: Permissions): Finding | undefined {
   for (const statement of policy.document.statements.filter(({ effect }) => effect === 'Allow')) {
-    const permission = sampleOf(statement, permissions);
+    const permission = sampleOf(policy, statement, permissions);
     if (permission !== undefined) {
       return {
         rule: 'NoUserPolicies',
@@ -40,38 +33,4 @@ function findingOf(resource: ResourceReference, policy: PolicyReading, permissio
     }
   }
   return undefined;
-}
-
-/** Something that the statement allows: one of its actions on one of its resources, wildcards filled in. */
-function sampleOf(statement: Statement, permissions: Permissions): Permission | undefined {
-  const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(pattern => filled(pattern, permissions));
-  const anywhere = [...named, OpenText.of(OpenValue.invented('example'))];
-  const actions = coveredActions(statement);
-  const fitting = actions.flatMap(action => named.filter(resource => fits(action, resource)).map(resource => ({ action: action.name, resource })));
-  const others = [...actions.map(({ name }) => name), ...unlistedActions(statement)].flatMap(action => anywhere.map(resource => ({ action, resource })));
-  for (const question of [...fitting, ...others]) {
-    const permission = permissions.ask(question);
-    if (permission !== undefined) { return permission; }
-  }
-  return undefined;
-}
-
-/** Is the resource of a type that the action is done on? It only makes the witness readable. */
-function fits({ service, resourceTypes }: ServiceAction, resource: Text): boolean {
-  return resourceTypes.some(({ name }) => {
-    const arnPattern = ServiceAuthorizationReference.resourceType(service, name)?.arnPattern ?? '';
-    return Pattern.compile(arnPattern.replace(/\$\{[^}]+\}/g, '*'), { wildcards: true }).matches(resource) !== NO;
-  });
-}
-
-/** A pattern with text in place of its wildcards and its policy variables. */
-function filled({ source, variableKeys }: Pattern, { caller }: Permissions): Text {
-  const parts = source instanceof OpenText ? source.parts : [source];
-  return OpenText.of(...parts.flatMap((part): (Text | OpenValue)[] => {
-    if (typeof part !== 'string') { return [part]; }
-    return (variableKeys.length === 0 ? [part] : splitVariables(part)).map(piece => {
-      if (piece instanceof PolicyVariable) { return caller.derivedKeys.get(piece.key)?.[0] ?? piece.fallback ?? OpenValue.unknown(`context key \`${piece.key}\``); }
-      return typeof piece === 'string' ? piece.replace(/[*?]/g, 'example') : piece.literal;
-    });
-  }));
 }

@@ -12,6 +12,15 @@ import { NoUnconditionalCrossAccountTrust } from './no-unconditional-cross-accou
 import { NoUnreadablePolicy } from './no-unreadable-policy';
 import { NoUserPolicies } from './no-user-policies';
 import { NoWildcardResource } from './no-wildcard-resource';
+import { NoFullServiceAccess } from './no-full-service-access';
+import { NoInvertedAllow } from './no-inverted-allow';
+import { NoMissingBoundary } from './no-missing-boundary';
+import { NoOpenAction } from './no-open-action';
+import { NoOpenResource } from './no-open-resource';
+import { NoUnboundedCredentials } from './no-unbounded-credentials';
+import { NoUnboundedPassRole } from './no-unbounded-pass-role';
+import { NoUnboundedPermissionsManagement } from './no-unbounded-permissions-management';
+import { NoUnlistedAction } from './no-unlisted-action';
 import { Profile } from './profile';
 import { rated, RatedFinding } from './rated-finding';
 import { ReviewedApp } from './reviewed-app';
@@ -35,6 +44,15 @@ export const RULES: Rule[] = [
   NoPublicSwitches,
   NoUnboundedDataAccess,
   NoPlainHttp,
+  NoUnboundedPassRole,
+  NoUnboundedPermissionsManagement,
+  NoUnboundedCredentials,
+  NoFullServiceAccess,
+  NoOpenAction,
+  NoOpenResource,
+  NoMissingBoundary,
+  NoInvertedAllow,
+  NoUnlistedAction,
   NoUserPolicies,
   NoWildcardResource,
 ];

@@ -26,10 +26,12 @@ export interface UnboundedQuestion {
   /** Keys that the request has. @default - any */
   readonly context?: Record<string, Text[]>;
   /**
-   * Only what is open to the principal without any bound: no part of the name is written in a policy, the resource has no tag, and the policy
-   * is not one that AWS made for the roles of its services. @default false
+   * Only what is open to the principal without any bound: no part of the name is written in a policy, the resource has no tag, the policy is
+   * not one that AWS made for the roles of its services, and it is so whatever a name in `Resource` turns out to be. @default false
    */
   readonly isAboutEverything?: boolean;
+  /** Only what is so because nobody knows which resources a statement names. @default false */
+  readonly isAboutOpenResources?: boolean;
   message(action: string): string;
   /** @param arnPattern the form of the resources that can be named instead */
   fix(action: string, arnPattern: string): string;
@@ -51,7 +53,7 @@ function findingOf(statement: Statement, policy: PolicyReading, subject: Subject
   for (const { action, arnPattern, resource, resourceAccount } of candidates(statement, subject.reading.pseudo, question)) {
     const context = { ...question.isAboutEverything && withoutTags(statement), ...question.context };
     const permission: Permission | undefined = subject.permissions.ask({ action, resource, resourceAccount, context });
-    if (permission?.statements.some(one => isSameStatement(one, reference))) {
+    if (permission?.statements.some(one => isSameStatement(one, reference)) && isMeant(permission, statement, question)) {
       return {
         rule: question.rule,
         ...about(subject.resource),
@@ -64,6 +66,12 @@ function findingOf(statement: Statement, policy: PolicyReading, subject: Subject
     }
   }
   return undefined;
+}
+
+function isMeant({ dependsOn }: Permission, { resource }: Statement, { isAboutEverything, isAboutOpenResources }: UnboundedQuestion): boolean {
+  const names = resource?.openNames ?? [];
+  const restsOnNames = dependsOn.length > 0 && dependsOn.every(name => names.includes(name));
+  return isAboutOpenResources ? restsOnNames : !(isAboutEverything && restsOnNames);
 }
 
 interface FreshResource { readonly arnPattern: string; readonly resource: Text; readonly resourceAccount: Text }
