@@ -180,6 +180,10 @@ project.addTask('data:refresh', {
     { exec: 'ts-node --project projenrc/tsconfig.json projenrc/cloudformation-data.ts' },
   ],
 });
+project.addTask('docs:rules', {
+  description: 'Writes docs/rules.md from the rules',
+  exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/rules-doc.ts',
+});
 project.gitattributes.addAttributes('*.br', 'binary');
 project.gitattributes.addAttributes('/data/sources/*.ndjson', 'linguist-generated');
 

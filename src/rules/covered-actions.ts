@@ -18,8 +18,19 @@ const everyService = () => [...new Set([...WELL_KNOWN, ...ServiceAuthorizationRe
 /** Whether a pattern may match at all is asked without a request: what is contested matches. */
 export const ANY_REQUEST: PatternScope = { contested: YES, variable: () => [] };
 
-/** Known actions that the statement may cover, the gravest first. */
-export function coveredActions({ action, services = everyService() }: Statement): ServiceAction[] {
+const covered = new WeakMap<Statement, ServiceAction[]>();
+
+/** Known actions that the statement may cover, the gravest first. Several rules ask. */
+export function coveredActions(statement: Statement): ServiceAction[] {
+  let actions = covered.get(statement);
+  if (actions === undefined) {
+    actions = listCovered(statement);
+    covered.set(statement, actions);
+  }
+  return actions;
+}
+
+function listCovered({ action, services = everyService() }: Statement): ServiceAction[] {
   return services
     .flatMap(service => actionsOf(service))
     .filter(({ name }) => action.matches(foldAscii(name), ANY_REQUEST, ANY_REQUEST) !== NO)
