@@ -4,12 +4,14 @@ import { Finding } from './finding';
 import { isSameStatement, Permission, referenceTo } from './permissions';
 import { about } from './reviewed-app';
 import { Rule } from './rule';
+import { sensitiveActions } from './sensitive-actions';
 import { isMadeForServices } from './service-role-policies';
 import { findingsBelowAdministrators, Subject } from './subjects';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { Statement } from '../engine/policy/statement';
 import { foldAscii, OpenText, OpenValue, Text } from '../engine/policy/text';
 import { NO } from '../engine/policy/truth';
+import { AccessLevel } from '../engine/service-authorization/access-level';
 import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
 /** Actions that no service has, with beginnings and ends of their own: whoever may do them all may do whatever the service will have. */
@@ -50,8 +52,14 @@ function findingOf(statement: Statement, policy: PolicyReading, subject: Subject
 
 /** Only a wildcard for the whole service covers actions that it does not have; of all services one stands for the rest. */
 function servicesOf({ action, services }: Statement): string[] {
-  const named = action.negated || services === undefined ? EXAMPLES : services.filter(service => ServiceAuthorizationReference.hasService(service));
+  const named = action.negated || services === undefined ? EXAMPLES : services.filter(isDangerous);
   return named.filter(service => ANY_ACTIONS.every(name => action.matches(foldAscii(`${service}:${name}`), ANY_REQUEST, ANY_REQUEST) !== NO));
+}
+
+/** Is there anything in the service to give away: permissions, credentials, data? */
+function isDangerous(service: string): boolean {
+  return ServiceAuthorizationReference.hasService(service) && ServiceAuthorizationReference.actionsOf(service).some(({ name, accessLevels }) =>
+    accessLevels.includes(AccessLevel.PERMISSIONS_MANAGEMENT) || sensitiveActions('credentialExposure').has(name) || sensitiveActions('dataAccess').has(name));
 }
 
 /** The permission for the last of the actions on one kind of resource, if all are allowed there. */

@@ -1,4 +1,5 @@
 import { Rule } from './rule';
+import { sensitiveActions } from './sensitive-actions';
 import { unboundedAccess } from './unbounded-access';
 import { AccessLevel } from '../engine/service-authorization/access-level';
 
@@ -12,7 +13,7 @@ export const NoUnboundedPermissionsManagement: Rule = {
   check: app => unboundedAccess(app, {
     rule: 'NoUnboundedPermissionsManagement',
     isAboutEverything: true,
-    isAsked: ({ accessLevels, name }) => accessLevels.includes(AccessLevel.PERMISSIONS_MANAGEMENT) && name !== 'iam:PassRole',
+    isAsked: ({ accessLevels, name }) => accessLevels.includes(AccessLevel.PERMISSIONS_MANAGEMENT) && name !== 'iam:PassRole' && !sensitiveActions('permissionsReading').has(name),
     context: { 'iam:PermissionsBoundary': [], 'kms:GrantIsForAWSResource': ['false'] },
     message: action => `manages permissions by \`${action}\` on resources that nobody has named`,
     fix: (action, arnPattern) => action.startsWith('iam:')

@@ -68,18 +68,25 @@ function findingOf(statement: Statement, policy: PolicyReading, subject: Subject
   return undefined;
 }
 
-function isMeant({ dependsOn }: Permission, { resource }: Statement, { isAboutEverything, isAboutOpenResources }: UnboundedQuestion): boolean {
-  const names = resource?.openNames ?? [];
+/** Does it rest on nothing but values of which nobody knows what they name? */
+function isMeant({ dependsOn }: Permission, statement: Statement, { isAboutEverything, isAboutOpenResources }: UnboundedQuestion): boolean {
+  const names = unknownIn(statement);
   const restsOnNames = dependsOn.length > 0 && dependsOn.every(name => names.includes(name));
   return isAboutOpenResources ? restsOnNames : !(isAboutEverything && restsOnNames);
+}
+
+/** Values in `Resource` that may be anything: those that have a shape are some text. */
+function unknownIn({ resource }: Statement): string[] {
+  const values = resource?.allPatterns.flatMap(({ source }) => source instanceof OpenText ? source.openValues : []) ?? [];
+  return values.filter(({ shape, choices }) => shape === undefined && choices === undefined).map(({ name }) => name);
 }
 
 interface FreshResource { readonly arnPattern: string; readonly resource: Text; readonly resourceAccount: Text }
 interface Candidate extends FreshResource { readonly action: string }
 
 /** Actions that the statement covers, each with resources that it can be limited to, and that the statement covers too. */
-function* candidates(statement: Statement, home: PseudoParameters, { isAsked, isAboutEverything = false }: UnboundedQuestion): Generator<Candidate> {
-  if (!mayCoverFresh(statement)) { return; }
+function* candidates(statement: Statement, home: PseudoParameters, { isAsked, isAboutEverything = false, isAboutOpenResources = false }: UnboundedQuestion): Generator<Candidate> {
+  if (!mayCoverFresh(statement) || isAboutOpenResources && unknownIn(statement).length === 0) { return; }
   const covered = new CoveredResources(statement, home, isAboutEverything);
   for (const one of coveredActions(statement)) {
     if (isAsked?.(one) === false) { continue; }

@@ -10,6 +10,7 @@ import { CloudAssembly, readCloudAssembly } from '../../src/cloudformation/cloud
 import { findingText } from '../../src/reports/finding-text';
 import { Finding } from '../../src/rules/finding';
 import { findingsInApp, RULES, rulesFor } from '../../src/rules/rule-set';
+import { findingsInApp, rulesFor } from '../../src/rules/rule-set';
 
 const BASELINE = rulesFor({});
 
