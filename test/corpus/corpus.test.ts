@@ -9,7 +9,6 @@ import { readStacksOf } from '../../src/cloudformation/app-reader';
 import { CloudAssembly, readCloudAssembly } from '../../src/cloudformation/cloud-assembly';
 import { findingText } from '../../src/reports/finding-text';
 import { Finding } from '../../src/rules/finding';
-import { findingsInApp, RULES, rulesFor } from '../../src/rules/rule-set';
 import { findingsInApp, rulesFor } from '../../src/rules/rule-set';
 
 const BASELINE = rulesFor({});

@@ -117,7 +117,7 @@ describe('all rules', () => {
   test('a managed policy that nobody has is judged as a user and as a role would have it, and reported once', () => {
     const found = findings({ M: managedPolicy(document(allow(['iam:PutUserPolicy', 'iam:PutRolePolicy']))) });
 
-    expect(found.map(({ rule, logicalId }) => [rule, logicalId])).toEqual([['NoPrivilegeEscalation', 'M'], ['NoWildcardResource', 'M']]);
+    expect(found.map(({ rule, logicalId }) => [rule, logicalId])).toEqual([['NoPrivilegeEscalation', 'M'], ['NoUnboundedPermissionsManagement', 'M'], ['NoWildcardResource', 'M']]);
   });
 
   test('no two findings are the same, and all have a message, a fix and a rule', () => {
