@@ -23,6 +23,8 @@ test('each part of it that grants too much is named: construct, statement, witne
     'FATAL allows every action on every resource',
     'FATAL allows `iam:PutRolePolicy`, by which it writes a policy for itself',
     'FATAL trusts everyone: somebody outside the account can assume the role',
+    'ERROR allows `iam:PassRole` on every role, to every service',
+    'ERROR manages permissions by `iam:PutRolePolicy` on resources that nobody has named',
     'ERROR holds permissions of its own, by inline policy `AnalystDefaultPolicy`',
     'ERROR allows `iam:PutRolePolicy` on resources that nobody has named',
     'ERROR allows `logs:CreateLogGroup` on resources that nobody has named',
@@ -51,7 +53,7 @@ test.each<[string, number, string]>([
       + 'where principals must be managed, require a boundary with a condition on `iam:PermissionsBoundary`',
     '   Rule cdk-iam-guardrails::NoPrivilegeEscalation',
   ].join('\n')],
-  ['the user holds permissions of its own', 3, [
+  ['the user holds permissions of its own', 5, [
     'ERROR holds permissions of its own, by inline policy `AnalystDefaultPolicy`',
     '  statement: inline policy `AnalystDefaultPolicy`, statement 0, in `AnalystDefaultPolicy` at `Properties.PolicyDocument`',
     '  witness: `arn:aws:iam::111122223333:user/Analyst` may do `s3:GetObject` on `arn:aws:s3:::amzn-s3-demo-bucket/example` (cdk-iam-guardrails)',
