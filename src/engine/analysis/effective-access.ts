@@ -1,15 +1,17 @@
 import { Access, AccessWitness, CheckAccessResult, CheckResult } from './check-types';
 import { asksForCallerByVariable, authorizationRequest, KeyRewriter, onFixedAccount } from './private/access-search';
 import { accessFormulas, witnessOf } from './private/accesses';
-import { Budget, BudgetSpent } from './private/budget';
+import { Budget } from './private/budget';
 import { CallerClass } from './private/caller-class';
-import { all, Formula, inSet, literal, not, some } from './private/formula';
+import { all, ALWAYS, Formula, inSet, literal, mayBeFor, not, some } from './private/formula';
 import { KeyLiteral } from './private/key-literal';
 import { LayerFormula } from './private/layer-formula';
 import { PatternSet } from './private/pattern-set';
 import { Model, Solver } from './private/solver';
 import { keyIs, textIs } from './private/statement-formula';
-import { concreteRequest, ConcreteRequest } from './private/witness';
+import { serviceOf } from './private/statement-index';
+import { concreteRequest, ConcreteRequest, NO_CONTEXT, resourceFor } from './private/witness';
+import { WordPattern } from './private/word-pattern';
 import { AWS_WORLD } from './private/world';
 import { AccessAnswer, RequestQuestion } from './request-question';
 import { ApplicablePolicies } from '../evaluation/applicable-policies';
@@ -21,10 +23,15 @@ import { quoted } from '../policy/policy-problem';
 import { foldAscii, Text } from '../policy/text';
 import { NO } from '../policy/truth';
 import { AccessLevel } from '../service-authorization/access-level';
+import { ServiceAction } from '../service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../service-authorization/service-authorization-reference';
 
-/** Steps for the answer to one question. */
+/** Steps for the answer to one question, and for the whole summary. */
 const MOST_STEPS = 1_000_000;
+const MOST_STEPS_OF_SUMMARY = 2_000_000;
+
+/** What is asked of requests to actions of a pattern. */
+type Asked = (action: WordPattern | undefined) => Formula;
 
 /** Actions of one service and one access level that a principal may do on some resource. */
 export interface ServiceAccess {
@@ -67,7 +74,8 @@ export class EffectiveAccess {
    * @returns FAIL with a witness if it may: as of all checks, PASS is the answer that nothing was found
    */
   public checkAccessNotGranted(accesses: Access[]): CheckAccessResult {
-    return this.answer(this.find(() => accessFormulas(accesses)), 'none of the accesses is granted', 'one or more of the accesses are granted');
+    const asked = accessFormulas(accesses);
+    return this.answer(this.find(() => asked.map(one => () => one)), 'none of the accesses is granted', 'one or more of the accesses are granted');
   }
 
   /** May the principal do anything that the other may not? */
@@ -76,7 +84,7 @@ export class EffectiveAccess {
     if (existing.principal !== this.principal && existing.layers.documents.some(asksForCallerByVariable)) {
       return this.answer({ undecided: ['policy variables of another principal'] }, '', '');
     }
-    return this.answer(this.find(() => [not(existing.rewriter.rewritten(existing.layers.formula))], existing), 'nothing is granted beyond the other', 'requests are granted that the other does not grant');
+    return this.answer(this.find(() => [action => not(existing.rewriter.rewritten(existing.layers.formulaFor(action)))], existing), 'nothing is granted beyond the other', 'requests are granted that the other does not grant');
   }
 
   /**
@@ -85,7 +93,7 @@ export class EffectiveAccess {
    * @internal
    */
   public _ask(question: RequestQuestion): AccessAnswer {
-    const answer = this.find(() => [requestFormula(question)]);
+    const answer = this.find(() => [requestFormula(question)].map(asked => () => asked));
     const result = answer.found !== undefined ? CheckResult.FAIL : answer.undecided.length > 0 ? CheckResult.UNDECIDED : CheckResult.PASS;
     return { result, ...answer.found && { witness: witnessOf(answer.found), dependsOn: answer.found.dependsOn } };
   }
@@ -93,10 +101,12 @@ export class EffectiveAccess {
   /** What AWS lists and the principal may do on some resource: by service and access level, sorted. What could not be decided is in it. */
   public summary(): ServiceAccess[] {
     const rows: ServiceAccess[] = [];
-    const patterns = orUndecided(() => this.layers.actionPatterns) ?? [undefined];
+    const budget = new Budget(MOST_STEPS_OF_SUMMARY);
+    const patterns = budget.during(() => Budget.orUndefined(() => this.layers.actionPatterns)) ?? [undefined];
+    const isAny = patterns.some(pattern => pattern === undefined || serviceOf(pattern) === '');
+    const services = new Set(patterns.flatMap(pattern => pattern === undefined ? [] : serviceOf(pattern)));
     for (const service of ServiceAuthorizationReference.services()) {
-      const mentioned = patterns.some(pattern => pattern === undefined || !pattern.start.includes(':') || pattern.start.startsWith(`${service}:`));
-      const granted = mentioned ? ServiceAuthorizationReference.actionsOf(service).filter(({ name }) => this.mayDo(name)) : [];
+      const granted = isAny || services.has(service) ? ServiceAuthorizationReference.actionsOf(service).filter(action => this.mayDo(action, budget)) : [];
       for (const accessLevel of Object.values(AccessLevel)) {
         const actions = granted.filter(({ accessLevels }) => accessLevels.includes(accessLevel)).map(({ name }) => name).sort();
         if (actions.length > 0) { rows.push({ service, accessLevel, actions }); }
@@ -105,34 +115,41 @@ export class EffectiveAccess {
     return rows;
   }
 
-  private mayDo(action: string): boolean {
-    const { found, undecided } = this.search([inSet('action', PatternSet.ofWords(foldAscii(action)))], undefined);
+  private mayDo(action: ServiceAction, budget: Budget): boolean {
+    const resource = resourceFor(action, [], () => true);
+    if (resource !== undefined && this.allows({ ...NO_CONTEXT, caller: this.caller, action: action.name, resource })) { return true; }
+    const undecided: string[] = [];
+    const pattern = WordPattern.word(foldAscii(action.name));
+    const search = () => this.search(() => ALWAYS, pattern, budget, undecided);
+    const found = budget.during(() => Budget.orUndefined(search, dimension => undecided.push(dimension)));
     return found !== undefined || undecided.length > 0;
   }
 
-  private find(within: () => Formula[], except?: EffectiveAccess): { found?: ConcreteRequest; undecided: string[] } {
+  private find(within: () => Asked[], except?: EffectiveAccess): { found?: ConcreteRequest; undecided: string[] } {
     const undecided: string[] = [];
-    const asked = orUndecided(() => ({ questions: within(), patterns: this.layers.actionPatterns }), dimension => undecided.push(dimension));
-    for (const one of asked?.questions ?? []) {
-      for (const pattern of asked!.patterns) {
-        const actions = pattern === undefined ? undefined : new PatternSet([pattern]);
-        const answer = this.search([one], actions, except);
-        if (answer.found !== undefined) { return answer; }
-        undecided.push(...answer.undecided);
-      }
-    }
-    return { undecided };
+    const budget = new Budget(MOST_STEPS);
+    const found = budget.during(() => Budget.orUndefined(() => this.firstOf(within(), budget, undecided, except), dimension => undecided.push(dimension)));
+    return { found, undecided };
   }
 
-  private search(within: Formula[], actions: PatternSet | undefined, except?: EffectiveAccess): { found?: ConcreteRequest; undecided: string[] } {
-    const budget = new Budget(MOST_STEPS);
-    const undecided: string[] = [];
+  private firstOf(questions: Asked[], budget: Budget, undecided: string[], except?: EffectiveAccess): ConcreteRequest | undefined {
+    for (const pattern of this.layers.actionPatterns) {
+      for (const within of questions) {
+        const found = Budget.orUndefined(() => this.search(within, pattern, budget, undecided, except), dimension => undecided.push(dimension));
+        if (found !== undefined) { return found; }
+      }
+    }
+    return undefined;
+  }
+
+  /** @throws BudgetSpent */
+  private search(within: Asked, action: WordPattern | undefined, budget: Budget, undecided: string[], except?: EffectiveAccess): ConcreteRequest | undefined {
+    budget.spend(1);
+    const asked = within(action);
+    if (action !== undefined && !mayBeFor(action, asked)) { return undefined; }
     const solver: Solver<ConcreteRequest> = new Solver(AWS_WORLD, budget, model => this.confirmed(model, solver, budget, undecided, except));
-    const found = orUndecided(() => {
-      const formulas = [...actions === undefined ? [] : [inSet('action', actions)], ...within, this.layers.formula].map(formula => this.rewriter.rewritten(formula));
-      return solver.solve([...formulas, onFixedAccount(this.resourceAccount), this.cls.constraints]);
-    }, dimension => undecided.push(dimension));
-    return { found, undecided: found === undefined ? undecided : [] };
+    const formulas = [...action === undefined ? [] : [inSet('action', new PatternSet([action]))], asked, this.layers.formulaFor(action)].map(formula => this.rewriter.rewritten(formula));
+    return solver.solve([...formulas, onFixedAccount(this.resourceAccount), this.cls.constraints]);
   }
 
   private confirmed(model: Model, solver: Solver<unknown>, budget: Budget, undecided: string[], except: EffectiveAccess | undefined): ConcreteRequest | undefined {
@@ -170,20 +187,9 @@ function requestFormula({ action, resource, context }: RequestQuestion): Formula
   return all(
     inSet('action', PatternSet.ofWords(foldAscii(action))),
     textIs('resource', resource),
-    ...Object.entries(context).map(([name, values]) => {
+    Object.entries(context).map(([name, values]) => {
       const key = foldAscii(name);
-      return values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(...values.map(value => keyIs(key, value)));
+      return values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(values.map(value => keyIs(key, value)));
     }),
   );
-}
-
-/** What is made, or undefined where it is too hard to make. */
-function orUndecided<T>(make: () => T, tell?: (dimension: string) => void): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof BudgetSpent)) { throw error; }
-    tell?.(error.dimension);
-    return undefined;
-  }
 }

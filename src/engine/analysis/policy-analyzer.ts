@@ -14,6 +14,7 @@ import { parseCaller } from '../evaluation/caller';
 import { PolicyDocument } from '../policy/policy-document';
 import { quoted } from '../policy/policy-problem';
 import { PolicyType } from '../policy/policy-type';
+import { Statement } from '../policy/statement';
 
 /** Steps for the answer to one question. A step is about a microsecond. */
 const MOST_STEPS = 400_000;
@@ -56,7 +57,7 @@ export class PolicyAnalyzer {
    */
   public static checkAccessNotGranted(policyDocument: any, accesses: Access[], policyType: AccessCheckPolicyType): CheckAccessResult {
     const policy = parsed('policyDocument', policyDocument, TYPES[policyType]);
-    const question = { allowedBy: policy, within: some(...accessFormulas(accesses)), classes: classesFor(policyType, [policy]) };
+    const question = { allowedBy: policy, within: some(accessFormulas(accesses)), classes: () => classesFor(policyType, [policy]) };
     return answer(question, {
       [CheckResult.PASS]: 'the policy grants none of the accesses',
       [CheckResult.FAIL]: 'the policy grants one or more of the accesses',
@@ -146,7 +147,7 @@ const PUBLIC_ACCESS_RESOURCE_TYPES = [
 export function noNewAccess(existing: PolicyDocument, updated: PolicyDocument, policyType: AccessCheckPolicyType): CheckAccessResult {
   const pass = 'the new policy allows nothing that the existing policy does not allow';
   if (isWithinByStatements(updated, existing)) { return { result: CheckResult.PASS, message: pass, reasons: [], undecided: [] }; }
-  const question = { allowedBy: updated, notAllowedBy: existing, classes: classesFor(policyType, [updated, existing]) };
+  const question = { allowedBy: updated, notAllowedBy: existing, classes: () => classesFor(policyType, [updated, existing]) };
   return answer(question, {
     [CheckResult.PASS]: pass,
     [CheckResult.FAIL]: 'the new policy allows requests that the existing policy does not allow',
@@ -156,7 +157,7 @@ export function noNewAccess(existing: PolicyDocument, updated: PolicyDocument, p
 /** The same of a policy that is parsed already, of whatever resource. */
 export function noPublicAccess(policy: PolicyDocument): CheckAccessResult {
   const account = accountOutside(policy);
-  return answer({ allowedBy: policy, within: strangeness(policy, account), classes: outsiderClasses(account) }, {
+  return answer({ allowedBy: policy, within: strangeness(policy, account), classes: () => outsiderClasses(account) }, {
     [CheckResult.PASS]: 'the policy gives nobody outside the zone of trust access',
     [CheckResult.FAIL]: 'the policy gives public access',
   }, ({ principal, action, resource }) => `allows ${quoted(action)} on ${quoted(resource)} to strangers, for example ${quoted(principal)}`);
@@ -180,15 +181,15 @@ type Verdict = Exclude<CheckResult, CheckResult.UNDECIDED>;
 function answer(question: AccessQuestion, messages: Record<Verdict, string>, describe: (witness: AccessWitness) => string): CheckAccessResult {
   const search = new AccessSearch(question, new Budget(MOST_STEPS));
   const undecided = new Set<string>();
-  const findings = granted(question, search, undecided);
-  const { value: first } = findings.next();
+  const statements = question.allowedBy.statements.filter(({ effect }) => effect === 'Allow');
+  const first = search.likely(statements) ?? granted(statements, search, undecided).next().value;
   if (first !== undefined) {
     let reasons: ReasonSummary[] | undefined;
     return {
       result: CheckResult.FAIL,
       message: messages.FAIL,
       // One shows it; the others are made for those who read them.
-      get reasons() { return reasons ??= [first, ...findings].map(found => reasonOf(found, describe)); },
+      get reasons() { return reasons ??= [...granted(statements, search, undecided, first)].map(found => reasonOf(found, describe)); },
       undecided: [],
     };
   }
@@ -198,11 +199,11 @@ function answer(question: AccessQuestion, messages: Record<Verdict, string>, des
   return { result: CheckResult.PASS, message: messages.PASS, reasons: [], undecided: [] };
 }
 
-/** A request for each statement that grants something. */
-function* granted({ allowedBy }: AccessQuestion, search: AccessSearch, undecided: Set<string>): Generator<FoundAccess, undefined> {
-  for (const statement of allowedBy.statements.filter(({ effect }) => effect === 'Allow')) {
+/** A request for each statement that grants something, as far as the steps reach. */
+function* granted(statements: Statement[], search: AccessSearch, undecided: Set<string>, known?: FoundAccess): Generator<FoundAccess, undefined> {
+  for (const statement of statements) {
     try {
-      const access = search.find(statement);
+      const access = statement === known?.statement ? known : search.find(statement);
       if (access !== undefined) { yield access; }
     } catch (error) {
       if (!(error instanceof BudgetSpent || error instanceof NotConfirmed)) { throw error; }

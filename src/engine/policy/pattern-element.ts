@@ -1,6 +1,6 @@
 import { Choice } from './choice';
 import { Pattern, PatternScope } from './pattern';
-import { Text } from './text';
+import { foldAscii, Text } from './text';
 import { NO, not, or, Truth, unanimous, YES } from './truth';
 
 /** A member of an element that is one of several lists of patterns, and nobody knows which. */
@@ -11,10 +11,15 @@ export interface PatternChoice {
   readonly alternatives: Pattern[][];
 }
 
+/** As many patterns are asked one by one. */
+const FEW = 8;
+
 /**
  * `Action`, `Resource`, or the complement of one: patterns, of which at least one matches.
  */
 export class PatternElement {
+  private index: PatternIndex | undefined;
+
   constructor(readonly negated: boolean, readonly patterns: Pattern[], readonly choices: PatternChoice[]) {}
 
   /**
@@ -23,6 +28,22 @@ export class PatternElement {
   public matches(text: Text, scope: PatternScope, complement: PatternScope): Truth {
     if (!this.negated) { return this.matchesList(text, scope); }
     return not(this.matchesList(text, complement));
+  }
+
+  /** The patterns that may match a text which begins with this word and a colon, those of choices left out. */
+  public patternsFor(word: string): Pattern[] {
+    this.index ??= indexByWord(this.patterns);
+    const { anywhere, byWord } = this.index;
+    const own = byWord.get(word) ?? [];
+    return anywhere.length === 0 ? own : [...own, ...anywhere];
+  }
+
+  /** The words before the first colons of its patterns; undefined when a text may begin otherwise. */
+  public get words(): string[] | undefined {
+    this.index ??= indexByWord(this.patterns);
+    const ofChoices = this.choices.length === 0 ? [] : this.choices.flatMap(({ alternatives }) => alternatives.flat()).map(wordOf);
+    const isKnown = (word: string | undefined) => word !== undefined;
+    return this.index.anywhere.length > 0 || !ofChoices.every(isKnown) ? undefined : [...new Set([...this.index.byWord.keys(), ...ofChoices.filter(isKnown)])];
   }
 
   /** What its open values are, for messages. */
@@ -36,10 +57,38 @@ export class PatternElement {
   }
 
   private matchesList(text: Text, scope: PatternScope): Truth {
-    const best = matchesAny(this.patterns, text, scope);
+    const colon = typeof text === 'string' && this.patterns.length > FEW ? text.indexOf(':') : -1;
+    const best = matchesAny(colon < 0 ? this.patterns : this.patternsFor((text as string).slice(0, colon)), text, scope);
     if (this.choices.length === 0) { return best; }
     return or(best, ...this.choices.map(choice => unanimous(choice.alternatives.map(patterns => matchesAny(patterns, text, scope)))));
   }
+}
+
+interface PatternIndex {
+  readonly byWord: Map<string, Pattern[]>;
+  /** What may match texts of any beginning. */
+  readonly anywhere: Pattern[];
+}
+
+function indexByWord(patterns: Pattern[]): PatternIndex {
+  const byWord = new Map<string, Pattern[]>();
+  const anywhere: Pattern[] = [];
+  for (const pattern of patterns) {
+    const word = wordOf(pattern);
+    const list = word === undefined ? anywhere : byWord.get(word);
+    if (list === undefined) { byWord.set(word!, [pattern]); } else { list.push(pattern); }
+  }
+  return { byWord, anywhere };
+}
+
+/** The known text before the first colon, without wildcards and variables. */
+function wordOf({ source, options }: Pattern): string | undefined {
+  const start = typeof source === 'string' ? source : source.parts[0];
+  const colon = typeof start === 'string' ? start.indexOf(':') : -1;
+  if (colon < 0) { return undefined; }
+  const word = (start as string).slice(0, colon);
+  if (/[*?$]/.test(word)) { return undefined; }
+  return options.ignoreCase ? foldAscii(word) : word;
 }
 
 function matchesAny(patterns: Pattern[], text: Text, scope: PatternScope): Truth {

@@ -26,7 +26,7 @@ export interface PatternScope {
 }
 
 /** A request without context, judged for an Allow. */
-const EMPTY_SCOPE: PatternScope = { variable: () => [], contested: YES };
+export const EMPTY_SCOPE: PatternScope = { variable: () => [], contested: YES };
 
 /** A piece of a pattern: literal text, a wildcard (`ANY`, `ANY_RUN`), a policy variable or an open value. */
 export type PatternPart = string | number | PolicyVariable | OpenValue;

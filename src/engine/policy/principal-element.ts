@@ -28,16 +28,23 @@ export interface PrincipalChoice {
  * `Principal` or `NotPrincipal`. What a caller answers to is not known here: the evaluation asks for each of its names.
  */
 export class PrincipalElement {
+  private byType: Map<PrincipalType, EntriesOfType> | undefined;
+
   constructor(readonly negated: boolean, readonly entries: PrincipalEntry[], readonly choices: PrincipalChoice[]) {}
 
   /** Is one of the entries this name? The complement is not applied. */
   public lists(type: PrincipalType, name: Text): Truth {
-    return this.some(entry => entry.type === type && !entry.everyone ? entry.pattern.matches(name) : NO);
+    const { words, open } = this.ofType(type);
+    if (typeof name === 'string' && words.has(name)) { return YES; }
+    const entries = typeof name === 'string' ? open : this.entries;
+    return this.some(entries, entry => entry.type === type && !entry.everyone ? entry.pattern.matches(name) : NO);
   }
 
   /** Is everyone of this type among the entries? An unknown value may be `*`. The complement is not applied. */
   public listsEveryone(type: PrincipalType): Truth {
-    return this.some(entry => {
+    const { hasEveryone, open } = this.ofType(type);
+    if (hasEveryone) { return YES; }
+    return this.some(open, entry => {
       if (entry.type !== type) { return NO; }
       return entry.everyone ? YES : and(MAYBE, entry.pattern.matches('*'));
     });
@@ -53,8 +60,27 @@ export class PrincipalElement {
     return [...new Set([...this.allEntries.flatMap(entry => entry.pattern.openNames), ...this.choices.map(choice => choice.name)])];
   }
 
-  private some(match: (entry: PrincipalEntry) => Truth): Truth {
-    const any = (entries: PrincipalEntry[]) => entries.reduce<Truth>((best, entry) => best === YES ? best : or(best, match(entry)), NO);
-    return or(any(this.entries), ...this.choices.map(choice => unanimous(choice.alternatives.map(any))));
+  private some(entries: PrincipalEntry[], match: (entry: PrincipalEntry) => Truth): Truth {
+    const any = (list: PrincipalEntry[]) => list.reduce<Truth>((best, entry) => best === YES ? best : or(best, match(entry)), NO);
+    return or(any(entries), ...this.choices.map(choice => unanimous(choice.alternatives.map(any))));
   }
+
+  private ofType(type: PrincipalType): EntriesOfType {
+    if (this.byType === undefined) {
+      this.byType = new Map(PRINCIPAL_TYPES.map(one => [one, { words: new Set(), open: [], hasEveryone: false }]));
+      for (const entry of this.entries) {
+        const own = this.byType.get(entry.type)!;
+        const { source } = entry.pattern;
+        if (entry.everyone) { own.hasEveryone = true; } else if (typeof source === 'string') { own.words.add(source); } else { own.open.push(entry); }
+      }
+    }
+    return this.byType.get(type)!;
+  }
+}
+
+/** Entries of one type. INVARIANT: known principals are exact texts, without wildcards and variables. */
+interface EntriesOfType {
+  readonly words: Set<string>;
+  readonly open: PrincipalEntry[];
+  hasEveryone: boolean;
 }

@@ -1,17 +1,19 @@
 import { Budget, BudgetSpent } from './budget';
 import { CALLER_KEYS, CallerClass, holdsFor } from './caller-class';
-import { all, ALWAYS, Formula, inSet, literal, NEVER, not, some } from './formula';
+import { all, ALWAYS, Formula, inSet, literal, mayBeFor, NEVER, not, some } from './formula';
 import { KeyLiteral } from './key-literal';
+import { likelyRequests } from './likely-request';
 import { PatternSet } from './pattern-set';
 import { Model, Solver } from './solver';
-import { formulaOf, keyIs, restKey, StatementFormula, textPattern } from './statement-formula';
+import { actionPattern, actionPatternsOf, formulaOf, keyIs, restKey, StatementFormula, textPattern } from './statement-formula';
+import { near, serviceOf } from './statement-index';
 import { COLON } from './tokens';
 import { ValueSet } from './value-set';
 import { accountIn, concreteRequest, ConcreteRequest } from './witness';
 import { points, WordPattern } from './word-pattern';
 import { AWS_WORLD } from './world';
 import { AuthorizationRequest, splitAction } from '../../evaluation/authorization-request';
-import { Caller } from '../../evaluation/caller';
+import { Caller, parseCaller } from '../../evaluation/caller';
 import { evaluateLayer } from '../../evaluation/layer-evaluation';
 import { RequestContext } from '../../evaluation/request-context';
 import { applies, evaluateStatement } from '../../evaluation/statement-evaluation';
@@ -19,7 +21,7 @@ import { PolicyDocument } from '../../policy/policy-document';
 import { quoted } from '../../policy/policy-problem';
 import { Statement } from '../../policy/statement';
 import { ANY_RUN, DIGIT, PATH_RUN, Text } from '../../policy/text';
-import { MAYBE, NO, YES } from '../../policy/truth';
+import { MAYBE, NO, Truth, YES } from '../../policy/truth';
 
 /** Requests are looked for that some policies allow, and that others do not. */
 export interface AccessQuestion {
@@ -28,7 +30,8 @@ export interface AccessQuestion {
   readonly notAllowedBy?: PolicyDocument;
   /** What else must hold. @default - nothing */
   readonly within?: Formula;
-  readonly classes: CallerClass[];
+  /** Every class of callers: made when it is needed. */
+  classes(): CallerClass[];
 }
 
 /** A request that was found, and the statement that allows it. */
@@ -47,7 +50,14 @@ const WITH_ACCOUNT = new PatternSet([new WordPattern([
 
 const ACCOUNTS = ValueSet.ofPatterns(new PatternSet([new WordPattern(new Array<number>(12).fill(DIGIT))]));
 
+/** Who asks for what is likely. */
+const SOMEBODY = CallerClass.anybody(parseCaller('arn:aws:iam::111122223333:user/alice')!);
+
 const DEFAULT_ACCOUNT = '123456789012';
+
+/** As many likely requests are tried before requests are searched for, and as many steps are spent on them. */
+const MOST_TRIES = 200;
+const MOST_STEPS_FOR_LIKELY = 50_000;
 
 /**
  * Looks for requests of every class of callers, statement by statement.
@@ -58,15 +68,25 @@ export class AccessSearch {
   private statement: Statement | undefined;
   /** Why a request that seemed to be there was not confirmed. */
   private doubt: string | undefined;
-  private readonly linksAccount: boolean;
-  private readonly asksForDerived: boolean;
-  private readonly seen = new Map<CallerClass, Map<StatementFormula, Formula>>();
+  private made: { links?: boolean; asks?: boolean; classes?: CallerClass[] } = {};
+  private readonly formulas = new Map<CallerClass, { readonly constraints: Formula; readonly within: Formula; readonly rests: Map<Statement, Formula> }>();
 
   constructor(private readonly question: AccessQuestion, private readonly budget: Budget) {
     this.solver = new Solver(AWS_WORLD, budget, model => this.confirmed(model));
-    const { allowedBy, notAllowedBy, within = ALWAYS } = question;
-    this.linksAccount = [allowedBy, notAllowedBy].some(document => document !== undefined && asksFor(document, LINKED)) || mentions(within, LINKED);
-    this.asksForDerived = [allowedBy, notAllowedBy].some(document => document !== undefined && asksFor(document, DERIVED)) || mentions(within, DERIVED);
+  }
+
+  /** A request that one of the statements allows beyond the other policies, found without a search. Undefined proves nothing. */
+  public likely(statements: Statement[]): FoundAccess | undefined {
+    return this.budget.part(MOST_STEPS_FOR_LIKELY, () => {
+      let tries = 0;
+      for (const statement of statements) {
+        for (const request of this.likelyRequests(statement)) {
+          if (tries++ > MOST_TRIES) { return undefined; }
+          if (this.isShown(statement, request)) { return { statement, request }; }
+        }
+      }
+      return undefined;
+    });
   }
 
   /**
@@ -75,12 +95,27 @@ export class AccessSearch {
    * @throws BudgetSpent, NotConfirmed
    */
   public find(statement: Statement): FoundAccess | undefined {
-    const formula = formulaOf(statement);
+    return this.budget.during(() => this.search(statement));
+  }
+
+  private likelyRequests(statement: Statement): Iterable<ConcreteRequest> {
+    return this.question.notAllowedBy === undefined || this.question.within !== undefined ? [] : likelyRequests(statement, SOMEBODY);
+  }
+
+  private isShown(statement: Statement, request: ConcreteRequest): boolean {
+    return decision(this.question.notAllowedBy!, request) === NO && this.isConfirmed(statement, request, decision(this.question.allowedBy, request), NO);
+  }
+
+  private search(statement: Statement): FoundAccess | undefined {
     this.doubt = undefined;
     this.statement = statement;
-    for (const cls of this.question.classes) {
-      for (const action of actionsOf(formula)) {
-        const request = this.findFor(formula, action, cls);
+    const patterns = actionPatternsOf(statement) ?? [undefined];
+    for (const cls of this.made.classes ??= this.question.classes()) {
+      const who = cls.answersTo(statement.principal, 'Allow');
+      this.budget.spend(1);
+      if (who === NEVER) { continue; }
+      for (const pattern of patterns) {
+        const request = this.findFor(statement, pattern && actionPattern(pattern), who, cls);
         if (request !== undefined) { return { statement, request }; }
       }
     }
@@ -88,22 +123,25 @@ export class AccessSearch {
     return undefined;
   }
 
-  private findFor(allow: StatementFormula, pattern: WordPattern | undefined, cls: CallerClass): ConcreteRequest | undefined {
-    const { allowedBy, notAllowedBy, within = ALWAYS } = this.question;
+  private findFor(statement: Statement, pattern: WordPattern | undefined, who: Formula, cls: CallerClass): ConcreteRequest | undefined {
+    const { allowedBy, notAllowedBy, within: asked } = this.question;
+    if (pattern !== undefined && asked !== undefined && !mayBeFor(pattern, asked)) { return undefined; }
+    const allow = formulaOf(statement, pattern === undefined ? '' : serviceOf(pattern));
     const action = pattern === undefined ? allow.action : inSet('action', new PatternSet([pattern]));
-    const who = cls.answersTo(allow.statement.principal, 'Allow');
-    if (isNever(who)) { return undefined; }
-    const elsewhere = notAllowedBy === undefined ? [] : near(notAllowedBy, pattern, 'Allow');
+    const elsewhere = notAllowedBy === undefined ? [] : near(notAllowedBy, 'Allow', pattern, allow.resourceSet);
+    const deniedElsewhere = notAllowedBy === undefined ? [] : near(notAllowedBy, 'Deny', pattern, allow.resourceSet);
+    this.budget.spend(1 + ((elsewhere.length + deniedElsewhere.length) >> 1));
     const isKnown = elsewhere.some(one => holdsWherever(one, allow, pattern) && cls.answersTo(one.statement.principal, 'Allow') === ALWAYS);
-    if (isKnown && !notAllowedBy!.statements.some(({ effect }) => effect === 'Deny')) { return undefined; }
-    const demanded = [action, who, this.restOf(allow, cls), this.constraintsOf(cls), this.rewritten(within, cls)];
-    const denies = this.refusals(near(allowedBy, pattern, 'Deny'), pattern, cls);
+    if (isKnown && deniedElsewhere.length === 0) { return undefined; }
+    const { constraints, within } = this.formulasFor(cls);
+    const demanded = [action, who, this.restOf(allow, cls), constraints, within];
+    const denies = this.refusals(near(allowedBy, 'Deny', pattern, allow.resourceSet), cls);
     this.cls = cls;
-    const request = isKnown ? undefined : this.solver.solve([...demanded, ...this.refusals(elsewhere, pattern, cls), ...denies]);
+    const request = isKnown ? undefined : this.solver.solve([...demanded, ...this.refusals(elsewhere, cls), ...denies]);
     if (request !== undefined) { return request; }
-    for (const deny of notAllowedBy === undefined ? [] : near(notAllowedBy, pattern, 'Deny')) {
+    for (const deny of deniedElsewhere) {
       const toThem = cls.answersTo(deny.statement.principal, 'Deny');
-      if (isNever(toThem)) { continue; }
+      if (toThem === NEVER) { continue; }
       const denied = this.solver.solve([...demanded, deny.action, toThem, this.restOf(deny, cls), ...denies]);
       if (denied !== undefined) { return denied; }
     }
@@ -111,35 +149,51 @@ export class AccessSearch {
   }
 
   /** None of the statements applies. */
-  private refusals(statements: StatementFormula[], pattern: WordPattern | undefined, cls: CallerClass): Formula[] {
+  private refusals(statements: StatementFormula[], cls: CallerClass): Formula[] {
+    this.budget.spend(statements.length);
     return statements.flatMap(one => {
-      if (pattern !== undefined && one.actionSet !== undefined && one.actionSet.meeting(pattern).length === 0) { return []; }
       const who = cls.answersTo(one.statement.principal, one.statement.effect);
-      if (isNever(who)) { return []; }
-      return [some(not(one.action), not(who), not(this.restOf(one, cls)))];
+      return who === NEVER ? [] : [some(not(one.action), not(who), not(this.restOf(one, cls)))];
     });
   }
 
-  private restOf(formula: StatementFormula, cls: CallerClass): Formula {
-    let known = this.seen.get(cls);
-    if (known === undefined) {
-      known = new Map();
-      this.seen.set(cls, known);
+  private restOf({ statement, rest }: StatementFormula, cls: CallerClass): Formula {
+    if (!this.asksForDerived) { return rest; }
+    const { rests } = this.formulasFor(cls);
+    let own = rests.get(statement);
+    if (own === undefined) {
+      own = new KeyRewriter(cls).rewritten(rest);
+      rests.set(statement, own);
     }
-    let rest = known.get(formula);
-    if (rest === undefined) {
-      rest = this.rewritten(formula.rest, cls);
-      known.set(formula, rest);
-    }
-    return rest;
+    return own;
   }
 
-  private constraintsOf(cls: CallerClass): Formula {
-    return this.linksAccount ? all(cls.constraints, some(literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ACCOUNTS)), inSet('resource', WITH_ACCOUNT))) : cls.constraints;
+  private formulasFor(cls: CallerClass): { readonly constraints: Formula; readonly within: Formula; readonly rests: Map<Statement, Formula> } {
+    let own = this.formulas.get(cls);
+    if (own === undefined) {
+      const { within = ALWAYS } = this.question;
+      const account = some(literal(KeyLiteral.isOneOf(RESOURCE_ACCOUNT, ACCOUNTS)), inSet('resource', WITH_ACCOUNT));
+      own = {
+        constraints: this.linksAccount ? all(cls.constraints, account) : cls.constraints,
+        within: this.asksForDerived ? new KeyRewriter(cls).rewritten(within) : within,
+        rests: new Map(),
+      };
+      this.formulas.set(cls, own);
+    }
+    return own;
   }
 
-  private rewritten(formula: Formula, cls: CallerClass): Formula {
-    return this.asksForDerived ? new KeyRewriter(cls).rewritten(formula) : formula;
+  private get linksAccount(): boolean {
+    return this.made.links ??= this.asks(LINKED);
+  }
+
+  private get asksForDerived(): boolean {
+    return this.made.asks ??= this.asks(DERIVED);
+  }
+
+  private asks(keys: Set<string>): boolean {
+    const { allowedBy, notAllowedBy, within } = this.question;
+    return [allowedBy, notAllowedBy].some(document => document !== undefined && asksFor(document, keys)) || within !== undefined && mentions(within, keys);
   }
 
   /** The request in plain text, replayed. What is not confirmed leaves a doubt, unless no values of the variables can make it one. */
@@ -151,15 +205,15 @@ export class AccessSearch {
       this.doubt = variablesIn(model);
       return undefined;
     }
-    const { isOpen } = request;
-    const granted = decision(allowedBy, request);
-    const before = notAllowedBy === undefined ? NO : decision(notAllowedBy, request);
-    const own = applies(evaluateStatement(this.statement!, authorizationRequest(request), false));
-    if (own === NO || !(granted === YES && before === NO || isOpen && granted !== NO && before !== YES)) {
-      this.doubt = `a request that the evaluation does not confirm (${quoted(request.action)} on ${quoted(request.resource)})`;
-      return undefined;
-    }
-    return request;
+    if (this.isConfirmed(this.statement!, request, decision(allowedBy, request), notAllowedBy === undefined ? NO : decision(notAllowedBy, request))) { return request; }
+    this.doubt = `a request that the evaluation does not confirm (${quoted(request.action)} on ${quoted(request.resource)})`;
+    return undefined;
+  }
+
+  /** Does the evaluation say that the statement allows it, and that it is allowed before by nothing? */
+  private isConfirmed(statement: Statement, request: ConcreteRequest, granted: Truth, before: Truth): boolean {
+    const own = applies(evaluateStatement(statement, authorizationRequest(request), false));
+    return own !== NO && (granted === YES && before === NO || request.isOpen && granted !== NO && before !== YES);
   }
 }
 
@@ -171,8 +225,8 @@ export class KeyRewriter {
   public rewritten(formula: Formula): Formula {
     if (!mentions(formula, DERIVED)) { return formula; }
     switch (formula.kind) {
-      case 'all': return all(...formula.parts.map(part => this.rewritten(part)));
-      case 'some': return some(...formula.parts.map(part => this.rewritten(part)));
+      case 'all': return all(formula.parts.map(part => this.rewritten(part)));
+      case 'some': return some(formula.parts.map(part => this.rewritten(part)));
       case 'literal': {
         const { literal: one } = formula;
         if (one.kind !== 'key') { return formula; }
@@ -223,10 +277,6 @@ function mentions(formula: Formula, keys: Set<string>): boolean {
   return formula.kind === 'literal' ? formula.literal.kind === 'key' && keys.has(formula.literal.dimension) : formula.parts.some(part => mentions(part, keys));
 }
 
-function isNever(formula: Formula): boolean {
-  return formula === NEVER;
-}
-
 /** Are all Allow statements of one policy in the other, and all Deny statements of the other in the first? */
 export function isWithinByStatements(updated: PolicyDocument, existing: PolicyDocument): boolean {
   return standsIn(updated, existing, 'Allow') && standsIn(existing, updated, 'Deny');
@@ -257,17 +307,9 @@ function statementKey(statement: Statement): string | undefined {
 }
 
 /** Does a statement surely hold for every request of another to actions of the pattern? */
-function holdsWherever({ statement, actionSet, rest }: StatementFormula, other: StatementFormula, pattern: WordPattern | undefined): boolean {
-  const covers = pattern === undefined ? actionSet?.patterns.some(one => one.isEverything) : actionSet?.includes(pattern);
-  return covers === true && (isAlways(rest) || restKey(statement) !== undefined && restKey(statement) === restKey(other.statement));
-}
-
-function isAlways(formula: Formula): boolean {
-  switch (formula.kind) {
-    case 'all': return formula.parts.every(isAlways);
-    case 'some': return formula.parts.some(isAlways);
-    case 'literal': return formula.literal.kind === 'text' && formula.literal.inside && formula.literal.set.patterns.some(one => one.isEverything);
-  }
+function holdsWherever({ statement, actionSet, isForAll }: StatementFormula, other: StatementFormula, pattern: WordPattern | undefined): boolean {
+  const covers = pattern === undefined ? actionSet?.isEverything : actionSet?.includes(pattern);
+  return covers === true && (isForAll || restKey(statement) !== undefined && restKey(statement) === restKey(other.statement));
 }
 
 /** The account of a resource stands in its ARN, if anywhere. */
@@ -287,31 +329,6 @@ function lifted({ set, inside }: Exclude<KeyLiteral['onOne'], boolean>): Formula
   return inside ? member : not(member);
 }
 
-/** The patterns of the action, one by one; undefined stands for an element that is no plain list. */
-function actionsOf({ actionSet }: StatementFormula): (WordPattern | undefined)[] {
-  return actionSet?.patterns ?? [undefined];
-}
-
-/** Statements that may apply to actions of the pattern. */
-function near(document: PolicyDocument, pattern: WordPattern | undefined, effect: Statement['effect']): StatementFormula[] {
-  const colon = pattern?.start.indexOf(':') ?? -1;
-  const service = colon < 0 ? '' : pattern!.start.slice(0, colon);
-  let known = byService.get(document);
-  if (known === undefined) {
-    known = new Map();
-    byService.set(document, known);
-  }
-  let formulas = known.get(effect + service);
-  if (formulas === undefined) {
-    const statements = service === '' ? document.statements : document.statementsFor(service).flat();
-    formulas = statements.filter(statement => statement.effect === effect).map(formulaOf);
-    known.set(effect + service, formulas);
-  }
-  return formulas;
-}
-
-const byService = new WeakMap<PolicyDocument, Map<string, StatementFormula[]>>();
-
 function variablesIn({ demands }: Model): string {
   const keys = [...demands.keys.keys()];
   return `the values of policy variables${keys.length > 0 ? ` (${keys.join(', ')})` : ''}`;
@@ -319,7 +336,11 @@ function variablesIn({ demands }: Model): string {
 
 /** What one policy alone says to a request. */
 export function decision(document: PolicyDocument, request: ConcreteRequest): 0 | 1 | 2 {
-  const { deny, allow } = evaluateLayer('identity', 0, [document], authorizationRequest(request), false);
+  const asked = authorizationRequest(request);
+  // The evaluation looks at every statement of the service.
+  const [any, own] = document.statementsFor(asked.service);
+  Budget.spend((any.length + own.length) >> 3);
+  const { deny, allow } = evaluateLayer('identity', 0, [document], asked, false);
   const allowed = applies(allow);
   if (deny === YES || allowed === NO) { return NO; }
   return deny === NO && allowed === YES ? YES : MAYBE;

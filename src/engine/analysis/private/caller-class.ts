@@ -1,4 +1,4 @@
-import { BudgetSpent } from './budget';
+import { Budget, BudgetSpent } from './budget';
 import { all, ALWAYS, Formula, literal, NEVER, some } from './formula';
 import { KeyLiteral, ValueDemand } from './key-literal';
 import { PatternSet } from './pattern-set';
@@ -40,12 +40,17 @@ const KINDS: CallerKindRow[] = [
 /** A session that is named. */
 const SESSION: CallerKindRow = { ...ROLE };
 
+/** What it takes to make a class of callers. */
+const STEPS_OF_CLASS = 10;
+
 /** The name of a session of whose name nobody asks. */
 export const SOME_SESSION = 'session';
 
 interface Someone {
-  readonly named?: string[];
-  readonly except?: string[];
+  /** ARNs that are somebody else's. */
+  readonly named?: ValueSet;
+  /** Accounts that are somebody else's. */
+  readonly except?: Accounts;
   readonly isStranger?: boolean;
   readonly sessionName?: string;
 }
@@ -61,6 +66,22 @@ function inField(account: Token[]): Token[] {
   return [...points('arn:'), PATH_RUN, COLON, PATH_RUN, COLON, PATH_RUN, COLON, ...account, COLON, ANY_RUN];
 }
 
+/** Accounts, and the ARNs with one of them. */
+export class Accounts {
+  private known: ValueSet | undefined;
+
+  constructor(public readonly list: string[]) {}
+
+  public get arns(): ValueSet {
+    return this.known ??= ValueSet.ofPatterns(new PatternSet(this.list.map(one => new WordPattern(inField(points(one))))));
+  }
+
+  /** One that is none of them. */
+  public get another(): string {
+    return outsideAccount(new Set(this.list));
+  }
+}
+
 /** Twelve digits, or the account. */
 function accountTokens(account: string | undefined): Token[] {
   return account === undefined ? new Array<Token>(12).fill(DIGIT) : points(account);
@@ -72,6 +93,7 @@ function accountTokens(account: string | undefined): Token[] {
 export class CallerClass {
   /** Somebody who is named. */
   public static of(caller: Caller): CallerClass {
+    Budget.spend(STEPS_OF_CLASS);
     return new CallerClass(caller, () => caller, derived(caller, () => true), undefined);
   }
 
@@ -85,7 +107,8 @@ export class CallerClass {
    *
    * @param account undefined: of any account
    */
-  public static someone(row: CallerKindRow, account: string | undefined, { named = [], except = [], isStranger = false, sessionName }: Someone): CallerClass {
+  public static someone(row: CallerKindRow, account: string | undefined, { named, except, isStranger = false, sessionName }: Someone): CallerClass {
+    Budget.spend(STEPS_OF_CLASS);
     const { service, type } = row;
     const start = [...points('arn:aws'), PATH_RUN, ...points(`:${service}::`), ...accountTokens(account), ...points(`:${type}`)];
     const shapes = !row.named ? [start] : [
@@ -93,41 +116,38 @@ export class CallerClass {
       ...row.kind === 'federatedUser' ? [] : [[...start, ...points('/'), PATH_RUN, ...points('/'), NAME, NAME_RUN]],
     ];
     const arns = ValueSet.ofPatterns(new PatternSet(shapes.map(tokens => new WordPattern(tokens))));
-    const others = named.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: ValueSet.ofWords(...named), inside: false }, false));
-    const elsewhere = except.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, {
-      set: ValueSet.ofPatterns(new PatternSet(except.map(one => new WordPattern(inField(points(one)))))), inside: false,
-    }, false));
-    const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? outsideAccount(new Set(except))}:${type}${row.named ? '/somebody-else' : ''}`, sessionName)!;
+    const elsewhere = except === undefined ? ALWAYS : isNone(except.arns);
+    const caller = callerOf(row.kind, `arn:aws:${service}::${account ?? except?.another ?? outsideAccount(new Set())}:${type}${row.named ? '/somebody-else' : ''}`, sessionName)!;
     const arn = () => OpenText.of('arn:', SOME_PARTITION, `:${service}::`, account ?? SOME_ACCOUNT, `:${type}`, ...row.named ? ['/', SOME_PATH, SOME_NAME] : []);
     const everybody = () => callerOf(row.kind, arn(), sessionName)!;
     const shape = literal(KeyLiteral.isOneOf(ARN, arns));
-    return new CallerClass(caller, everybody, all(shape, others, elsewhere, derived(caller, key => !OF_ARN.includes(key))), row, isStranger, sessionName);
+    return new CallerClass(caller, everybody, all(shape, isNone(named), elsewhere, derived(caller, key => !OF_ARN.includes(key))), row, isStranger, sessionName);
   }
 
   /** Of every kind in every account, but for some accounts. */
-  public static everyone(except: string[] = [], sessionName = SOME_SESSION): CallerClass[] {
+  public static everyone(except?: Accounts, sessionName = SOME_SESSION): CallerClass[] {
     return KINDS.map(row => CallerClass.someone(row, undefined, { except, sessionName }));
   }
 
   /** A session whose role may have any path, but for roles that are named. */
-  public static session(caller: Caller, named: string[]): CallerClass {
+  public static session(caller: Caller, named: ValueSet | undefined): CallerClass {
+    Budget.spend(STEPS_OF_CLASS);
     const [, partition, , , account, resource] = String(caller.name).split(':');
     const [, roleName] = resource.split('/');
     const start = points(`arn:${partition}:iam::${account}:role/`);
     const arns = [[...start, ...points(roleName)], [...start, PATH_RUN, ...points(`/${roleName}`)]].map(tokens => new WordPattern(tokens));
-    const others = named.length === 0 ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: ValueSet.ofWords(...named), inside: false }, false));
-    const constraints = all(literal(KeyLiteral.isOneOf(ARN, ValueSet.ofPatterns(new PatternSet(arns)))), others, derived(caller, key => key !== ARN));
+    const constraints = all(literal(KeyLiteral.isOneOf(ARN, ValueSet.ofPatterns(new PatternSet(arns)))), isNone(named), derived(caller, key => key !== ARN));
     const everybody = () => parseCaller(caller.name, OpenText.of(`arn:${partition}:iam::${account}:role/`, SOME_PATH, roleName))!;
     return new CallerClass(caller, everybody, constraints, SESSION);
   }
 
   /** Of every kind in one account. */
-  public static inAccount(account: string, named: string[], sessionName: string): CallerClass[] {
+  public static inAccount(account: string, named: ValueSet | undefined, sessionName: string): CallerClass[] {
     return KINDS.map(row => CallerClass.someone(row, account, { named, sessionName }));
   }
 
   /** Sessions of this name, of roles that are not named. */
-  public static sessionsOf(account: string | undefined, sessionName: string, named: string[]): CallerClass {
+  public static sessionsOf(account: string | undefined, sessionName: string, named: ValueSet | undefined): CallerClass {
     return CallerClass.someone(ROLE, account, { named, sessionName });
   }
 
@@ -137,7 +157,7 @@ export class CallerClass {
   }
 
   private made: Callers | undefined;
-  private readonly answers: Record<Effect, Map<PrincipalElement, Formula>> = { Allow: new Map(), Deny: new Map() };
+  private readonly answers: Record<Effect, WeakMap<PrincipalElement, Formula>> = { Allow: new WeakMap(), Deny: new WeakMap() };
 
   private constructor(
     private readonly representative: Caller,
@@ -158,6 +178,7 @@ export class CallerClass {
     if (element === undefined) { return ALWAYS; }
     let known = this.answers[effect].get(element);
     if (known === undefined) {
+      Budget.spend(1);
       const { direct, origin, account } = this.grantsTo(element, effect, false);
       known = either(direct, origin, account);
       this.answers[effect].set(element, known);
@@ -244,6 +265,10 @@ function arnWhere(text: Text, { name }: CallerName, everybody: Caller): Formula 
   return isFederated ? arnIn(OpenText.of('arn:', partition, ':sts::', account, ':federated-user/', owner)) : ALWAYS;
 }
 
+function isNone(arns: ValueSet | undefined): Formula {
+  return arns === undefined ? ALWAYS : literal(new KeyLiteral(ARN, true, { set: arns, inside: false }, false));
+}
+
 function arnIn(...texts: Text[]): Formula {
   const words = texts.flatMap(text => wordsOf(text)).map(tokens => new WordPattern(tokens));
   return literal(KeyLiteral.isOneOf(ARN, ValueSet.ofPatterns(new PatternSet(words))));
@@ -253,8 +278,8 @@ function arnIn(...texts: Text[]): Formula {
 const OF_ARN = [ARN, 'aws:principalaccount', 'aws:username'];
 
 function derived({ derivedKeys }: Caller, concerns: (key: string) => boolean): Formula {
-  return all(...[...derivedKeys].filter(([key]) => concerns(key)).map(([key, values]) =>
-    values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(...values.map(value => keyIs(key, value)))));
+  return all([...derivedKeys].filter(([key]) => concerns(key)).map(([key, values]) =>
+    values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(values.map(value => keyIs(key, value)))));
 }
 
 /** Accounts that examples use. */

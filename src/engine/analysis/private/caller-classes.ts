@@ -1,4 +1,6 @@
-import { CallerClass, sessionOf, SOME_SESSION } from './caller-class';
+import { Budget } from './budget';
+import { Accounts, CallerClass, sessionOf, SOME_SESSION } from './caller-class';
+import { ValueSet } from './value-set';
 import { examplesOf } from './word-pattern';
 import { ANONYMOUS, Caller, parseCaller } from '../../evaluation/caller';
 import { allConditions } from '../../policy/condition';
@@ -10,29 +12,56 @@ import { OpenText, splitText, Text } from '../../policy/text';
 /** Every kind of caller that the principals of policies tell from others. What is open is asked of each of them. */
 export function callerClasses(documents: PolicyDocument[]): CallerClass[] {
   const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.allEntries ?? []));
+  Budget.spend(entries.length >> 2);
   const texts = (type: PrincipalType) => entries.filter(entry => entry.type === type && !entry.everyone).flatMap(({ pattern }) => formsOf(pattern.source));
   const aws = texts('AWS');
-  const known = [...new Set(aws.filter(text => typeof text === 'string'))];
-  const arns = known.filter(name => name.startsWith('arn:') && !name.endsWith(':root'));
-  const roles = arns.filter(arn => arn.includes(':role/'));
-  const sessions = arns.flatMap(arn => arn.includes(':assumed-role/') ? parseCaller(arn) ?? [] : []);
+  const arns = [...new Set(aws.filter(text => typeof text === 'string'))].filter(name => name.startsWith('arn:') && !name.endsWith(':root'));
+  const roles = arns.filter(isOfRole);
+  const sessions = arns.filter(isOfSession).flatMap(arn => parseCaller(arn) ?? []);
   const accounts = [...new Set(aws.flatMap(accountOf))];
   const sessionNames = new Set(aws.flatMap(sessionNameOf));
   const someSession = nameBeside(sessionNames);
   const openSessionNames = new Set(aws.filter(text => typeof text !== 'string').flatMap(sessionNameOf));
   const callers = (list: string[]) => [...new Set(list)].flatMap(name => parseCaller(name) ?? []);
   const named = (type: PrincipalType) => texts(type).flatMap(text => typeof text === 'string' ? [text] : examplesOf(text));
+  const setOf = (list: string[]) => list.length === 0 ? undefined : ValueSet.ofWords(list);
+  const [namedArns, namedRoles] = [setOf(arns), setOf(roles)];
+  const sessionsOf = groupedBy(sessions, session => roleNameOf(String(session.name)));
+  const ofRole = (role: string) => [sessionOf(role, someSession), ...(sessionsOf.get(roleNameOf(role)) ?? []).flatMap(session => namedSession(session, role))];
   return [
-    ...callers(arns.filter(arn => !roles.includes(arn) && !arn.includes(':assumed-role/'))).map(CallerClass.of),
+    ...callers(arns.filter(arn => !isOfRole(arn) && !isOfSession(arn))).map(CallerClass.of),
     ...callers(arns.flatMap(federatedUserOf)).map(CallerClass.of),
-    ...roles.flatMap(role => [sessionOf(role, someSession), ...sessions.flatMap(session => namedSession(session, role))]).flatMap(caller => caller ?? []).map(CallerClass.of),
-    ...sessions.map(session => CallerClass.session(session, roles)),
-    ...accounts.flatMap(account => CallerClass.inAccount(account, arns, someSession)),
-    ...CallerClass.everyone(accounts, someSession),
-    ...[...openSessionNames].flatMap(name => [...accounts, undefined].map(account => CallerClass.sessionsOf(account, name, arns))),
+    ...roles.flatMap(ofRole).flatMap(caller => caller ?? []).map(CallerClass.of),
+    ...sessions.map(session => CallerClass.session(session, namedRoles)),
+    ...accounts.flatMap(account => CallerClass.inAccount(account, namedArns, someSession)),
+    ...CallerClass.everyone(accounts.length === 0 ? undefined : new Accounts(accounts), someSession),
+    ...[...openSessionNames].flatMap(name => [...accounts, undefined].map(account => CallerClass.sessionsOf(account, name, namedArns))),
     CallerClass.of(ANONYMOUS),
     ...callers([...named('Service'), ...documents.flatMap(servicesAsked), UNLISTED_SERVICE, ...named('Federated'), UNLISTED_PROVIDER]).map(CallerClass.of),
   ];
+}
+
+function isOfRole(arn: string): boolean {
+  return arn.includes(':role/');
+}
+
+function isOfSession(arn: string): boolean {
+  return arn.includes(':assumed-role/');
+}
+
+/** The name of the role in its ARN, or in that of a session. */
+function roleNameOf(arn: string): string {
+  const parts = arn.split('/');
+  return parts[isOfSession(arn) ? 1 : parts.length - 1];
+}
+
+function groupedBy<T>(list: T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) { groups.set(keyOf(one), [one]); } else { group.push(one); }
+  }
+  return groups;
 }
 
 const UNLISTED_SERVICE = 'example.amazonaws.com';

@@ -1,5 +1,6 @@
 import { KeyLiteral } from './key-literal';
 import { PatternSet } from './pattern-set';
+import { WordPattern } from './word-pattern';
 import { Choice, Outcome } from '../../policy/choice';
 
 /** The action or the resource is in a set, or is not. */
@@ -34,12 +35,18 @@ export function literal(one: Literal): Formula {
   return { kind: 'literal', literal: one };
 }
 
-export function all(...parts: Formula[]): Formula {
-  return parts.length === 1 ? parts[0] : { kind: 'all', parts };
+/** @param parts lists may be among them: a policy may hold more than a call takes arguments */
+export function all(...parts: (Formula | Formula[])[]): Formula {
+  return joined('all', parts);
 }
 
-export function some(...parts: Formula[]): Formula {
-  return parts.length === 1 ? parts[0] : { kind: 'some', parts };
+export function some(...parts: (Formula | Formula[])[]): Formula {
+  return joined('some', parts);
+}
+
+function joined(kind: 'all' | 'some', lists: (Formula | Formula[])[]): Formula {
+  const parts = lists.some(Array.isArray) ? lists.flat() : lists as Formula[];
+  return parts.length === 1 ? parts[0] : { kind, parts };
 }
 
 export function not(formula: Formula): Formula {
@@ -70,4 +77,16 @@ export function holds(whether: Choice): Formula {
 
 export function inSet(dimension: 'action' | 'resource', set: PatternSet): Formula {
   return literal({ kind: 'text', dimension, set, inside: true });
+}
+
+/** May a formula hold for actions of a pattern, as far as that is quickly seen? */
+export function mayBeFor(action: WordPattern, formula: Formula): boolean {
+  switch (formula.kind) {
+    case 'all': return formula.parts.every(part => mayBeFor(action, part));
+    case 'some': return formula.parts.some(part => mayBeFor(action, part));
+    case 'literal': {
+      const { literal: one } = formula;
+      return one.kind !== 'text' || one.dimension !== 'action' || !one.inside || one.set.meeting(action).length > 0;
+    }
+  }
 }

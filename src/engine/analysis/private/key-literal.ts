@@ -34,8 +34,8 @@ export class KeyLiteral {
   }
 
   public readonly kind = 'key';
-  /** The same for equal literals. */
-  public readonly id: string;
+  private known: string | undefined;
+  private opposite: KeyLiteral | undefined;
 
   /**
    * @param dimension the key, folded
@@ -48,8 +48,11 @@ export class KeyLiteral {
     public readonly onNone: boolean,
     public readonly onOne: ValueDemand | boolean,
     public readonly onMany: ValuesDemand | boolean,
-  ) {
-    this.id = `${onNone}/${demandId(onOne)}/${demandId(onMany)}`;
+  ) {}
+
+  /** The same for equal literals. */
+  public get id(): string {
+    return this.known ??= `${this.onNone}/${demandId(this.onOne)}/${demandId(this.onMany)}`;
   }
 
   /** The pattern sets in it. */
@@ -69,14 +72,19 @@ export class KeyLiteral {
     );
   }
 
+  /** Holds where this one does not; the same for each call. */
   public negated(): KeyLiteral {
-    const { onOne, onMany } = this;
-    return new KeyLiteral(
-      this.dimension,
-      !this.onNone,
-      typeof onOne === 'boolean' ? !onOne : opposite(onOne),
-      typeof onMany === 'boolean' ? !onMany : { ...opposite(onMany), quantifier: onMany.quantifier === 'some' ? 'every' : 'some' },
-    );
+    if (this.opposite === undefined) {
+      const { onOne, onMany } = this;
+      this.opposite = new KeyLiteral(
+        this.dimension,
+        !this.onNone,
+        typeof onOne === 'boolean' ? !onOne : opposite(onOne),
+        typeof onMany === 'boolean' ? !onMany : { ...opposite(onMany), quantifier: onMany.quantifier === 'some' ? 'every' : 'some' },
+      );
+      this.opposite.opposite = this;
+    }
+    return this.opposite;
   }
 }
 

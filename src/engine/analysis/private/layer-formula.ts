@@ -1,9 +1,10 @@
+import { Budget } from './budget';
 import { CallerClass } from './caller-class';
-import { all, ALWAYS, Formula, inSet, NEVER, not, some } from './formula';
-import { PatternSet } from './pattern-set';
+import { all, ALWAYS, Formula, NEVER, not, some } from './formula';
 import { either, GrantFormulas } from './principal-formula';
-import { actionIn, ownTrust, resourceBegins } from './requests';
-import { formulaOf } from './statement-formula';
+import { actionIn, OWN_TRUST_REQUESTS, resourceBegins } from './requests';
+import { actionPattern, actionPatternsOf } from './statement-formula';
+import { near } from './statement-index';
 import { WordPattern } from './word-pattern';
 import { ApplicablePolicies } from '../../evaluation/applicable-policies';
 import { AuthorizationRequest } from '../../evaluation/authorization-request';
@@ -25,34 +26,42 @@ export class LayerFormula {
   private readonly cls: CallerClass;
 
   private readonly policies: ApplicablePolicies;
+  private readonly fixed: Formula;
+  private readonly refused: Formula;
 
   constructor(private readonly caller: Caller, policies: ApplicablePolicies, private readonly inOwnAccount: boolean) {
     this.cls = CallerClass.of(caller);
     this.policies = concerning(caller, policies);
+    this.fixed = actionIn(FIXED_OUTCOMES.filter(row => row.allowed.includes(caller.kind)).map(row => row.action));
+    this.refused = actionIn(FIXED_OUTCOMES.filter(row => row.refused.includes(caller.kind)).map(row => row.action));
   }
 
-  /** The whole. Keys that follow from the caller are not yet taken out. */
-  public get formula(): Formula {
+  /**
+   * The whole, for requests to actions of a pattern. Keys that follow from the caller are not yet taken out.
+   *
+   * @param action undefined: any
+   */
+  public formulaFor(action: WordPattern | undefined): Formula {
     const { serviceControl = [], resourceControl = [], vpcEndpoint } = this.policies;
-    const fixed = FIXED_OUTCOMES.filter(row => row.allowed.includes(this.caller.kind)).map(row => row.action);
-    const refused = FIXED_OUTCOMES.filter(row => row.refused.includes(this.caller.kind)).map(row => row.action);
     const limited = all(
-      not(actionIn(refused)),
-      not(this.denied),
-      ...serviceControl.map(level => this.allowedBy(level)),
-      ...resourceControl.map(level => some(not(withinResourceControl()), this.allowedBy(level))),
-      vpcEndpoint === undefined ? ALWAYS : this.allowedBy(vpcEndpoint),
-      this.granted,
+      not(this.refused),
+      not(this.denied(action)),
+      ...serviceControl.map(level => this.allowedBy(level, action)),
+      ...resourceControl.map(level => some(not(withinResourceControl()), this.allowedBy(level, action))),
+      vpcEndpoint === undefined ? ALWAYS : this.allowedBy(vpcEndpoint, action),
+      this.granted(action),
     );
-    return some(actionIn(fixed), limited);
+    return some(this.fixed, limited);
   }
 
   /** Patterns of actions that somebody may be granted, the fixed ones left out: every request that is allowed is for one of them. */
   public get actionPatterns(): (WordPattern | undefined)[] {
     const sources = [...this.caller.kind === 'root' ? [] : this.policies.identity, ...this.policies.resource === undefined ? [] : [this.policies.resource]];
-    const statements = sources.flatMap(document => document.statements).filter(({ effect }) => effect === 'Allow').map(formulaOf);
-    if (this.caller.kind === 'root' || statements.some(({ actionSet }) => actionSet === undefined)) { return [undefined]; }
-    return [...new Map(statements.flatMap(({ actionSet }) => actionSet!.patterns).map(pattern => [pattern.key, pattern])).values()];
+    const lists = sources.flatMap(document => document.statements).filter(({ effect }) => effect === 'Allow').map(actionPatternsOf);
+    if (this.caller.kind === 'root' || lists.includes(undefined)) { return [undefined]; }
+    const patterns = lists.flatMap(list => list!.map(actionPattern));
+    Budget.spend(patterns.length >> 2);
+    return [...new Map(patterns.map(pattern => [pattern.key, pattern])).values()];
   }
 
   /** All policies that concern the caller. */
@@ -61,37 +70,37 @@ export class LayerFormula {
     return [...identity, ...permissionsBoundary, ...session, ...resource === undefined ? [] : [resource], ...serviceControl.flat(), ...resourceControl.flat(), ...vpcEndpoint];
   }
 
-  private get denied(): Formula {
-    const { identity, permissionsBoundary = [], session = [], resource, serviceControl = [], resourceControl = [], vpcEndpoint = [] } = this.policies;
+  private denied(action: WordPattern | undefined): Formula {
+    const { identity, permissionsBoundary = [], session = [], resource, serviceControl = [], resourceControl, vpcEndpoint = [] } = this.policies;
     const own = [...identity, ...permissionsBoundary, ...session, ...serviceControl.flat(), ...vpcEndpoint];
     const passes = this.caller.kind === 'root' && this.inOwnAccount ? actionIn(ROOT_PASSES_RESOURCE_POLICY.actions) : NEVER;
     const hasBoundary = this.policies.permissionsBoundary !== undefined;
-    const of = (documents: PolicyDocument[]) => some(...documents.flatMap(document => this.statements(document, 'Deny', GRANTS, hasBoundary)));
-    return some(of(own), resource === undefined ? NEVER : all(not(passes), of([resource])), all(withinResourceControl(), of(resourceControl.flat())));
+    const of = (documents: PolicyDocument[]) => some(documents.flatMap(document => this.statements(document, 'Deny', action, GRANTS, hasBoundary)));
+    const byResource = resource === undefined ? NEVER : all(not(passes), of([resource]));
+    return some(of(own), byResource, resourceControl === undefined ? NEVER : all(withinResourceControl(), of(resourceControl.flat())));
   }
 
-  private get granted(): Formula {
+  private granted(action: WordPattern | undefined): Formula {
     const { identity, permissionsBoundary, session, resource } = this.policies;
-    const by = (grant: Grant) => resource === undefined ? NEVER : some(...this.statements(resource, 'Allow', [grant], permissionsBoundary !== undefined));
+    const by = (grant: Grant) => resource === undefined ? NEVER : some(this.statements(resource, 'Allow', action, [grant], permissionsBoundary !== undefined));
     if (this.caller.account === undefined) { return by('direct'); }
-    const within = all(...[permissionsBoundary, session].flatMap(layer => layer === undefined ? [] : [this.allowedBy(layer)]));
-    const own = this.caller.kind === 'root' ? ALWAYS : this.allowedBy(identity);
-    if (!this.inOwnAccount) { return all(own, within, some(...GRANTS.map(by))); }
-    const delegated = resource === undefined ? ALWAYS : some(not(ownTrust()), by('account'));
+    const within = all([permissionsBoundary, session].flatMap(layer => layer === undefined ? [] : [this.allowedBy(layer, action)]));
+    const own = this.caller.kind === 'root' ? ALWAYS : this.allowedBy(identity, action);
+    if (!this.inOwnAccount) { return all(own, within, some(GRANTS.map(by))); }
+    const delegated = resource === undefined ? ALWAYS : some(not(OWN_TRUST_REQUESTS), by('account'));
     return some(by('direct'), all(within, some(by('origin'), all(own, delegated))));
   }
 
-  private allowedBy(documents: PolicyDocument[]): Formula {
-    return some(...documents.flatMap(document => this.statements(document, 'Allow', GRANTS, false)));
+  private allowedBy(documents: PolicyDocument[], action: WordPattern | undefined): Formula {
+    return some(documents.flatMap(document => this.statements(document, 'Allow', action, GRANTS, false)));
   }
 
-  private statements(document: PolicyDocument, effect: Effect, grants: Grant[], hasBoundary: boolean): Formula[] {
-    return document.statements.filter(statement => statement.effect === effect).flatMap(statement => {
+  private statements(document: PolicyDocument, effect: Effect, pattern: WordPattern | undefined, grants: Grant[], hasBoundary: boolean): Formula[] {
+    return near(document, effect, pattern).flatMap(({ statement, action, rest }) => {
+      Budget.spend(1);
       const granted = this.grantsOf(statement, hasBoundary);
-      const who = either(...grants.map(grant => granted[grant]));
-      if (who === NEVER) { return []; }
-      const { action, rest } = formulaOf(statement);
-      return [all(action, rest, who)];
+      const who = either(grants.map(grant => granted[grant]));
+      return who === NEVER ? [] : [all(action, rest, who)];
     });
   }
 
@@ -116,13 +125,14 @@ function concerning(caller: Caller, policies: ApplicablePolicies): ApplicablePol
   };
 }
 
-let supporting: PatternSet | undefined;
+let reached: Formula | undefined;
 
 /** Requests that resource control policies reach. */
 function withinResourceControl(): Formula {
-  supporting ??= new PatternSet(ServiceAuthorizationReference.services()
-    .filter(service => ServiceAuthorizationReference.supportsResourceControlPolicies(service))
-    .map(service => WordPattern.glob(`${foldAscii(service)}:*`)));
-  const beyond = BEYOND_RESOURCE_CONTROL.map(({ actions, resource }) => all(actionIn(actions), resource === undefined ? ALWAYS : resourceBegins(resource)));
-  return all(inSet('action', supporting), not(some(...beyond)));
+  if (reached === undefined) {
+    const supporting = ServiceAuthorizationReference.services().filter(service => ServiceAuthorizationReference.supportsResourceControlPolicies(service));
+    const beyond = BEYOND_RESOURCE_CONTROL.map(({ actions, resource }) => all(actionIn(actions), resource === undefined ? ALWAYS : resourceBegins(resource)));
+    reached = all(actionIn(supporting.map(service => `${foldAscii(service)}:*`)), not(some(beyond)));
+  }
+  return reached;
 }

@@ -1,3 +1,4 @@
+import { Budget } from './budget';
 import { classOf, COLON, folded, holdsClass, inClass, isLetter, isPlain, isRun, isSymbol, Token } from './tokens';
 import { ANY, ANY_RUN, DIGIT, FRESH, OpenValue, PATH, Shape, WORD } from '../../policy/text';
 
@@ -208,6 +209,7 @@ export class LazyAutomaton {
 
   private afterRun(bits: bigint, kind: Token): bigint {
     for (;;) {
+      Budget.spend(this.cost);
       const more = bits | this.afterSome(bits, kind);
       if (more === bits) { return bits; }
       bits = more;
@@ -221,6 +223,7 @@ export class LazyAutomaton {
       const last = BigInt(this.positions.length);
       const accepting = (bits >> last & 1n) === 1n;
       const all = this.active(bits);
+      Budget.spend(this.cost + (all.length >> 2));
       state = {
         id: this.states.size,
         bits,
@@ -240,19 +243,41 @@ export class LazyAutomaton {
   /** A position that repeats any character accepts whatever an earlier one accepts. */
   private withoutSubsumed(bits: bigint): bigint {
     const looping = bits & (this.loops.get(ANY) ?? 0n);
-    return looping === 0n ? bits : bits & ~((1n << BigInt(looping.toString(2).length - 1)) - 1n);
+    return looping === 0n ? bits : bits & ~((1n << BigInt(this.lengthOf(looping) - 1)) - 1n);
   }
 
   private withSubsumed(bits: bigint): bigint {
     const looping = bits & (this.loops.get(ANY) ?? 0n);
-    return looping === 0n ? bits : bits | ((1n << BigInt(looping.toString(2).length)) - 1n);
+    return looping === 0n ? bits : bits | ((1n << BigInt(this.lengthOf(looping))) - 1n);
+  }
+
+  /** Steps for a state: they grow with what a state holds. */
+  private get cost(): number {
+    return 1 + (this.positions.length >> 6);
+  }
+
+  private get isShort(): boolean {
+    return this.positions.length < 31;
+  }
+
+  private lengthOf(bits: bigint): number {
+    if (this.isShort) { return 32 - Math.clz32(Number(bits)); }
+    const digits = bits.toString(16);
+    return digits.length * 4 - (Math.clz32(parseInt(digits[0], 16)) - 28);
   }
 
   private active(bits: bigint): number[] {
-    const binary = bits.toString(2);
     const found: number[] = [];
-    for (let i = binary.length - 1; i >= 0; i--) {
-      if (binary[i] === '1') { found.push(binary.length - 1 - i); }
+    const add = (some: number, from: number) => {
+      for (let rest = some; rest !== 0; rest &= rest - 1) { found.push(from + 31 - Math.clz32(rest & -rest)); }
+    };
+    if (this.isShort) {
+      add(Number(bits), 0);
+      return found;
+    }
+    const digits = bits.toString(16);
+    for (let i = digits.length - 1; i >= 0; i--) {
+      if (digits[i] !== '0') { add(parseInt(digits[i], 16), (digits.length - 1 - i) * 4); }
     }
     return found;
   }

@@ -1,5 +1,6 @@
 import { Budget } from './budget';
 import { findWord } from './find-word';
+import { StartIndex } from './start-index';
 import { isSymbol, Token } from './tokens';
 import { WordPattern, Words } from './word-pattern';
 
@@ -12,75 +13,88 @@ export interface TextDomain {
   samples(inside: WordPattern[]): string[];
 }
 
+/** As many patterns are looked at one by one. */
+const FEW = 8;
+
 /**
  * The words that one of several patterns matches, with an index: most patterns of a policy have nothing to do with each other.
  */
 export class PatternSet {
-  public static ofWords(...words: string[]): PatternSet {
-    return new PatternSet(words.map(word => WordPattern.word(word)));
+  public static ofWords(...words: (string | string[])[]): PatternSet {
+    return new PatternSet(words.flat().map(word => WordPattern.word(word)));
   }
 
   private static next = 0;
 
   /** Of this set, and of no other. */
   public readonly id = PatternSet.next++;
-  private readonly literals = new Set<string>();
-  private readonly byStart = new Map<string, WordPattern[]>();
+  private made: { literals?: ReadonlySet<string>; index?: StartIndex<WordPattern>; wild?: StartIndex<WordPattern>; key?: string; symbols?: Token[]; isEverything?: boolean } = {};
 
   constructor(public readonly patterns: WordPattern[]) {
-    for (const pattern of patterns) {
-      if (pattern.literal !== undefined) { this.literals.add(pattern.literal); }
-      const start = startOf(pattern);
-      const list = this.byStart.get(start);
-      if (list === undefined) { this.byStart.set(start, [pattern]); } else { list.push(pattern); }
-    }
+    Budget.spend(patterns.length >> 4);
   }
 
   /** The same for sets of equal patterns. */
   public get key(): string {
-    return JSON.stringify([...new Set(this.patterns.map(pattern => pattern.key))].sort());
+    if (this.made.key === undefined) {
+      this.made.key = JSON.stringify([...new Set(this.patterns.map(pattern => pattern.key))].sort());
+      Budget.spend(this.made.key.length >> 7);
+    }
+    return this.made.key;
+  }
+
+  /** Has it the same patterns? */
+  public equals(other: PatternSet): boolean {
+    return this === other || this.patterns.length === other.patterns.length && this.patterns.length > 0 && this.key === other.key;
+  }
+
+  /** One of its patterns matches every word. */
+  public get isEverything(): boolean {
+    return this.made.isEverything ??= this.patterns.some(pattern => pattern.isEverything);
   }
 
   /** The set with words in place of symbols. */
   public bound(words: Words): PatternSet {
+    if (this.symbols.length === 0) { return this; }
     const patterns = this.patterns.map(pattern => pattern.bound(words));
     return patterns.every((pattern, i) => pattern === this.patterns[i]) ? this : new PatternSet(patterns);
   }
 
   public get symbols(): Token[] {
-    return this.patterns.flatMap(pattern => pattern.symbols);
+    return this.made.symbols ??= this.patterns.flatMap(pattern => pattern.symbols);
   }
 
   public matches(word: string): boolean {
-    return this.literals.has(word) || this.patterns.some(pattern => pattern.matches(word));
+    return this.hasWord(word) || this.wild.before(word).some(pattern => pattern.matches(word));
   }
 
   /** Surely includes every word of the pattern: one of its own patterns does. */
   public includes(pattern: WordPattern): boolean {
-    if (pattern.literal !== undefined && this.literals.has(pattern.literal)) { return true; }
-    return this.near(pattern).some(own => own.includes(pattern));
+    if (pattern.literal !== undefined && this.hasWord(pattern.literal)) { return true; }
+    return this.wild.before(pattern.start).some(own => own.includes(pattern));
   }
 
   /** Its patterns that may share words with this one. */
   public meeting(pattern: WordPattern): WordPattern[] {
-    return this.near(pattern).filter(own => !own.excludes(pattern));
+    this.made.index ??= new StartIndex(this.patterns, startOf);
+    return this.made.index.around(startOf(pattern)).filter(own => !own.excludes(pattern));
   }
 
-  private near(pattern: WordPattern): WordPattern[] {
-    const start = startOf(pattern);
-    if (start === ANYWHERE) { return this.patterns; }
-    const same = this.byStart.get(start) ?? [];
-    const anywhere = this.byStart.get(ANYWHERE) ?? [];
-    return anywhere.length === 0 ? same : [...same, ...anywhere];
+  private hasWord(word: string): boolean {
+    if (this.patterns.length <= FEW) { return this.patterns.some(({ literal }) => literal === word); }
+    this.made.literals ??= new Set(this.patterns.flatMap(({ literal }) => literal ?? []));
+    return this.made.literals.has(word);
+  }
+
+  /** Those that are no words. */
+  private get wild(): StartIndex<WordPattern> {
+    return this.made.wild ??= new StartIndex(this.patterns.filter(({ literal }) => literal === undefined), startOf);
   }
 }
 
-const ANYWHERE = '';
-
-/** The literal text before the first colon, if the pattern begins with that. */
-function startOf({ start, ignoreCase }: WordPattern): string {
-  const colon = start.indexOf(':');
-  return colon < 0 || ignoreCase ? ANYWHERE : start.slice(0, colon);
+/** What every word of the pattern begins with, as it is written. */
+export function startOf({ start, ignoreCase }: WordPattern): string {
+  return ignoreCase ? '' : start;
 }
 
 /**
@@ -89,7 +103,7 @@ function startOf({ start, ignoreCase }: WordPattern): string {
  * @returns undefined when there is surely none
  */
 export function findText(inside: PatternSet[], outside: PatternSet[], domain: TextDomain, budget: Budget): Token[] | string | undefined {
-  if (outside.some(set => set.patterns.some(pattern => pattern.isEverything))) { return undefined; }
+  if (outside.some(set => set.isEverything || inside.some(other => other.equals(set)))) { return undefined; }
   const bySize = [...inside].sort((a, b) => a.patterns.length - b.patterns.length);
   return choose([], bySize, outside, domain, budget);
 }
@@ -111,19 +125,25 @@ function choose(chosen: WordPattern[], open: PatternSet[], outside: PatternSet[]
 function findIn(chosen: WordPattern[], outside: PatternSet[], domain: TextDomain, budget: Budget): Token[] | string | undefined {
   const inside = chosen.some(pattern => domain.shape.includes(pattern)) ? chosen : [...chosen, domain.shape];
   const [first] = inside;
+  budget.spend(inside.length + outside.length);
   if (outside.some(set => inside.some(pattern => set.includes(pattern)))) { return undefined; }
-  const against = outside.flatMap(set => set.meeting(first)).filter(pattern => !inside.some(other => other.excludes(pattern)));
-  const unique = [...new Map(against.map(pattern => [pattern.key, pattern])).values()];
+  const isOpen = inside.some(pattern => pattern.symbols.length > 0);
+  const fits = (sample: string) => {
+    budget.spend(1);
+    return inside.every(pattern => pattern.matches(sample)) && !outside.some(set => set.matches(sample));
+  };
   const word = inside.find(pattern => pattern.literal !== undefined)?.literal;
-  if (word !== undefined && !inside.some(pattern => pattern.symbols.length > 0)) {
+  if (word !== undefined && !isOpen) {
     const isAccepted = [...word].every(character => domain.accepts(character.codePointAt(0)!));
-    return isAccepted && inside.every(pattern => pattern.matches(word)) && !unique.some(pattern => pattern.matches(word)) ? word : undefined;
+    return isAccepted && fits(word) ? word : undefined;
   }
-  const fits = (sample: string) => inside.every(pattern => pattern.matches(sample)) && !unique.some(pattern => pattern.matches(sample));
-  if (!inside.some(pattern => pattern.symbols.length > 0)) {
+  if (!isOpen) {
     const sample = domain.samples(inside).find(fits);
     if (sample !== undefined) { return sample; }
   }
+  const against = outside.flatMap(set => set.meeting(first)).filter(pattern => !inside.some(other => other.excludes(pattern)));
+  budget.spend(against.length);
+  const unique = [...new Map(against.map(pattern => [pattern.key, pattern])).values()];
   return findWord(inside, unique, domain.accepts, budget);
 }
 

@@ -64,34 +64,34 @@ function isOpen(element: PrincipalElement): boolean {
 }
 
 /** One of several; the constants where it is one. */
-export function either(...formulas: Formula[]): Formula {
-  const undecided = formulas.filter(one => one !== NEVER);
+export function either(...formulas: (Formula | Formula[])[]): Formula {
+  const undecided = formulas.flat().filter(one => one !== NEVER);
   if (undecided.includes(ALWAYS)) { return ALWAYS; }
-  return undecided.length === 0 ? NEVER : some(...undecided);
+  return undecided.length === 0 ? NEVER : some(undecided);
 }
 
-function both(...formulas: Formula[]): Formula {
-  const undecided = formulas.filter(one => one !== ALWAYS);
+function both(...formulas: (Formula | Formula[])[]): Formula {
+  const undecided = formulas.flat().filter(one => one !== ALWAYS);
   if (undecided.includes(NEVER)) { return NEVER; }
-  return undecided.length === 0 ? ALWAYS : all(...undecided);
+  return undecided.length === 0 ? ALWAYS : all(undecided);
 }
 
 function listing({ entries, choices }: PrincipalElement, match: (entry: PrincipalEntry) => Formula): Formula {
   return either(
-    ...entries.map(match),
-    ...choices.map(one => either(...one.alternatives.map((alternative, which) => both(outcome({ choice: choiceOf(one), which }), either(...alternative.map(match)))))),
+    entries.map(match),
+    choices.map(one => either(one.alternatives.map((alternative, which) => both(outcome({ choice: choiceOf(one), which }), either(alternative.map(match)))))),
   );
 }
 
 function isNamed({ type, pattern }: PrincipalEntry, known: CallerName, unknown: CallerName, callers: Callers): Formula {
-  return either(...formsOf(pattern).map(({ text, form, when }) => {
+  return either(formsOf(pattern).map(({ text, form, when }) => {
     const name = typeof text === 'string' ? known : unknown;
     const answer = form.matches(name.name);
     if (answer === NO) { return NEVER; }
-    if (answer === YES) { return both(...when); }
+    if (answer === YES) { return both(when); }
     // Nobody but AWS knows which account has which canonical user id.
-    if (typeof text === 'string') { return callers.mayBeCanonical ? both(...when, holds(is(type, text, name, ['the canonical user id of the account']))) : NEVER; }
-    return both(...when, callers.named(text, unknown), holds(is(type, text, name, namesIn(text))));
+    if (typeof text === 'string') { return callers.mayBeCanonical ? both(when, holds(is(type, text, name, ['the canonical user id of the account']))) : NEVER; }
+    return both(when, callers.named(text, unknown), holds(is(type, text, name, namesIn(text))));
   }));
 }
 
@@ -99,8 +99,8 @@ function isNamed({ type, pattern }: PrincipalEntry, known: CallerName, unknown: 
 function isEveryone({ type, everyone, pattern }: PrincipalEntry): Formula {
   if (everyone) { return ALWAYS; }
   if (typeof pattern.source === 'string') { return NEVER; }
-  return either(...formsOf(pattern).filter(({ form }) => form.matches('*') !== NO).map(({ text, when }) =>
-    both(...when, text === '*' ? ALWAYS : holds(Choice.whether(`${type} ${identityOf(text)} is everyone`, namesIn(text as OpenText).join(', '))))));
+  return either(formsOf(pattern).filter(({ form }) => form.matches('*') !== NO).map(({ text, when }) =>
+    both(when, text === '*' ? ALWAYS : holds(Choice.whether(`${type} ${identityOf(text)} is everyone`, namesIn(text as OpenText).join(', '))))));
 }
 
 function is(type: string, text: Text, { name }: CallerName, names: string[]): Choice {

@@ -15,10 +15,12 @@ export function resourceBegins(start: string): Formula {
   return inSet('resource', new PatternSet([new WordPattern([PATH_RUN, ...[0, 1, 2, 3].flatMap(() => [COLON, PATH_RUN]), COLON, ...points(start), ANY_RUN])]));
 }
 
-/** Requests for resources that nobody reaches without their own policy. */
-export function ownTrust(rows = OWN_TRUST): Formula {
-  return some(...rows.map(row => all(actionIn(row.actions ?? [`${row.service}:*`]), resourceBegins(row.resource))));
+function ownTrust(rows: typeof OWN_TRUST): Formula {
+  return some(rows.map(row => all(actionIn(row.actions ?? [`${row.service}:*`]), resourceBegins(row.resource))));
 }
+
+/** Requests for resources that nobody reaches without their own policy. */
+export const OWN_TRUST_REQUESTS: Formula = ownTrust(OWN_TRUST);
 
 /** Requests to which a statement without `Resource` does not apply. */
 export const WITHOUT_RESOURCE_NEVER: Formula = ownTrust(OWN_TRUST.filter(row => row.statementsNeedResource));

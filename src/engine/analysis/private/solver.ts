@@ -1,5 +1,5 @@
 import { Budget, BudgetSpent } from './budget';
-import { Formula, Literal, not, some } from './formula';
+import { ChoiceLiteral, Formula, Literal, not, some, TextLiteral } from './formula';
 import { KeyLiteral, ValueDemand } from './key-literal';
 import { findText, PatternSet, TextDomain } from './pattern-set';
 import { Token } from './tokens';
@@ -63,6 +63,8 @@ export const NO_DEMANDS: Demands = { texts: { action: NO_TEXT, resource: NO_TEXT
 export class Solver<Answer> {
   private readonly texts = new Map<string, FoundText | undefined>();
   private readonly values = new Map<string, FoundText[] | undefined>();
+  /** Numbers for the literals of keys, which say a lot. */
+  private readonly numbers = new Map<string, number>();
 
   /** @param accepts what to make of a model: undefined sends the search on */
   constructor(private readonly world: World, private readonly budget: Budget, private readonly accepts: (model: Model) => Answer | undefined) {}
@@ -72,37 +74,39 @@ export class Solver<Answer> {
     const closed: Literal[] = [];
     const open: Formula[] = [];
     if (!flatten(formulas, closed, open)) { return undefined; }
-    let current = demands;
-    const dirty = new Set<string>();
+    this.budget.spend((closed.length + formulas.length) >> 2);
+    const draft = new Draft(demands);
     for (const one of closed) {
-      const next = added(current, one);
-      if (next === undefined) { return undefined; }
-      if (next !== current) { dirty.add(dimensionOf(one)); }
-      current = next;
+      if (!draft.add(one)) { return undefined; }
     }
-    for (const dimension of dirty) {
-      if (!this.isPossible(dimension, current)) { return undefined; }
+    for (const dimension of draft.changed) {
+      if (!this.isPossible(dimension, draft)) { return undefined; }
     }
-    return this.branch(open, current);
+    return this.branch(open, draft);
   }
 
   private branch(open: Formula[], demands: Demands): Answer | undefined {
     this.budget.spend(1 + open.length);
     const pending: Formula[][] = [];
+    const units: Formula[] = [];
     let smallest = -1;
     for (const formula of open) {
-      // Nothing is smaller than a single part: the others wait.
-      const parts = pending[smallest]?.length === 1 ? partsOf(formula) : this.viable(formula, demands);
+      const parts = this.viable(formula, demands);
       if (parts === undefined) { continue; }
       if (parts.length === 0) { return undefined; }
-      pending.push(parts);
-      if (smallest < 0 || parts.length < pending[smallest].length) { smallest = pending.length - 1; }
+      if (parts.length === 1) {
+        units.push(parts[0]);
+      } else {
+        pending.push(parts);
+        if (smallest < 0 || parts.length < pending[smallest].length) { smallest = pending.length - 1; }
+      }
     }
+    if (units.length > 0) { return this.solve([...units, ...pending.map(parts => some(parts))], demands); }
     if (smallest < 0) {
       const model = this.model(demands);
       return model && this.accepts(model);
     }
-    const others = pending.filter((_, i) => i !== smallest).map(parts => some(...parts));
+    const others = pending.filter((_, i) => i !== smallest).map(parts => some(parts));
     const refused: Formula[] = [];
     for (const part of pending[smallest]) {
       const found = this.solve([part, ...refused, ...others], demands);
@@ -151,6 +155,8 @@ export class Solver<Answer> {
   private literalStatus(one: Literal, demands: Demands): boolean | undefined {
     switch (one.kind) {
       case 'text': {
+        const { inside, outside } = demands.texts[one.dimension];
+        this.budget.spend((inside.length + outside.length) >> 3);
         const holds = memberStatus(one.set, demands.texts[one.dimension]);
         return holds === undefined ? undefined : holds === one.inside;
       }
@@ -162,6 +168,7 @@ export class Solver<Answer> {
       case 'key': {
         const asserted = demands.keys.get(one.dimension) ?? [];
         if (asserted.some(other => other.id === one.id)) { return true; }
+        if (asserted.length > 0 && asserted.some(other => other.id === one.negated().id)) { return false; }
         return this.isKeyPossible(one.dimension, [...asserted, one]) ? undefined : false;
       }
     }
@@ -178,11 +185,23 @@ export class Solver<Answer> {
   }
 
   private valuesOf(key: string, literals: KeyLiteral[]): FoundText[] | undefined {
-    return remembered(this.values, `${key}:${literals.map(one => one.id).sort().join('&')}`, () => this.keyValues(key, literals));
+    this.budget.spend(literals.length >> 3);
+    const numbers = literals.map(one => this.numberOf(one));
+    return remembered(this.values, `${key}:${(numbers.length > 1 ? numbers.sort((a, b) => a - b) : numbers).join()}`, () => this.keyValues(key, literals));
+  }
+
+  private numberOf({ id }: KeyLiteral): number {
+    let number = this.numbers.get(id);
+    if (number === undefined) {
+      number = this.numbers.size;
+      this.numbers.set(id, number);
+    }
+    return number;
   }
 
   private text(dimension: 'action' | 'resource', { inside, outside }: TextDemands): FoundText | undefined {
-    const ids = (sets: PatternSet[]) => sets.map(set => set.id).sort().join('&');
+    this.budget.spend((inside.length + outside.length) >> 3);
+    const ids = (sets: PatternSet[]) => sets.map(set => set.id).sort((a, b) => a - b).join();
     return remembered(this.texts, `${dimension}:${ids(inside)}-${ids(outside)}`, () => {
       this.budget.dimension = `the ${dimension}`;
       return findText(inside, outside, this.world[dimension], this.budget);
@@ -270,7 +289,10 @@ export class Solver<Answer> {
   private wordFor(demands: ValueDemand[], { family: type, domain }: KeyFacts): FoundText | undefined {
     const texts = demands.filter(({ set }) => set.patterns !== undefined);
     const measures = demands.filter(({ set }) => set.family !== undefined);
-    const meets = (word: string) => demands.every(({ set, inside }) => set.matches(word) === inside);
+    const meets = (word: string) => {
+      this.budget.spend(demands.length);
+      return demands.every(({ set, inside }) => set.matches(word) === inside);
+    };
     const find = () => findText(
       texts.filter(({ inside }) => inside).map(({ set }) => set.patterns!),
       texts.filter(({ inside }) => !inside).map(({ set }) => set.patterns!),
@@ -279,6 +301,7 @@ export class Solver<Answer> {
     const families = [...new Set(measures.map(({ set }) => set.family!))];
     const candidates = families.flatMap(family => representatives(family, measures.map(({ set }) => set).filter(set => set.family === family), type !== family));
     const words = texts.filter(({ inside }) => inside).flatMap(({ set }) => set.patterns!.patterns.map(pattern => pattern.literal ?? pattern.sample('')));
+    this.budget.spend((candidates.length + words.length) >> 1);
     const nonEmpty = [...candidates, ...words].filter(word => word !== '');
     const found = nonEmpty.find(meets);
     if (found !== undefined) { return found; }
@@ -294,9 +317,17 @@ export class Solver<Answer> {
   }
 }
 
-function remembered<T>(known: Map<string, T>, key: string, answer: () => T): T {
-  if (!known.has(key)) { known.set(key, answer()); }
-  return known.get(key)!;
+/** More answers are not remembered: they would fill the memory. */
+const MOST_REMEMBERED = 4_096;
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  let answer = known.get(key);
+  if (answer === undefined && !known.has(key)) {
+    answer = make();
+    if (known.size >= MOST_REMEMBERED) { known.clear(); }
+    known.set(key, answer);
+  }
+  return answer as T;
 }
 
 function partsOf(formula: Formula): Formula[] {
@@ -304,10 +335,6 @@ function partsOf(formula: Formula): Formula[] {
 }
 
 const KEY = 'key ';
-
-function dimensionOf(one: Literal): string {
-  return one.kind === 'key' ? KEY + one.dimension : one.dimension;
-}
 
 /** Takes conjunctions apart. @returns false when one of the formulas never holds */
 function flatten(formulas: Formula[], closed: Literal[], open: Formula[]): boolean {
@@ -324,31 +351,64 @@ function flatten(formulas: Formula[], closed: Literal[], open: Formula[]): boole
   return true;
 }
 
-/** The demands with one more; the same when it is among them; undefined when it contradicts one of them. */
-function added(demands: Demands, one: Literal): Demands | undefined {
-  switch (one.kind) {
-    case 'text': {
-      const before = demands.texts[one.dimension];
-      const holds = memberStatus(one.set, before);
-      if (holds !== undefined) { return holds === one.inside ? demands : undefined; }
-      const after = one.inside ? { ...before, inside: [...before.inside, one.set] } : { ...before, outside: [...before.outside, one.set] };
-      return { ...demands, texts: { ...demands.texts, [one.dimension]: after } };
+/** Demands with some more. */
+class Draft implements Demands {
+  /** The dimensions of which more is demanded. */
+  public readonly changed = new Set<string>();
+  public texts: Demands['texts'];
+  public keys: Demands['keys'];
+  public choices: Demands['choices'];
+
+  constructor(before: Demands) {
+    this.texts = before.texts;
+    this.keys = before.keys;
+    this.choices = before.choices;
+  }
+
+  /** @returns whether it contradicts none of the others */
+  public add(one: Literal): boolean {
+    switch (one.kind) {
+      case 'text': return this.addText(one);
+      case 'choice': return this.addChoice(one);
+      case 'key': return this.addKey(one);
     }
-    case 'choice': {
-      const { choice, value } = one;
-      const { is, isNot = [] } = demands.choices.get(one.dimension) ?? {};
-      if (is !== undefined) { return (is === value) === one.equal ? demands : undefined; }
-      if (isNot.includes(value)) { return one.equal ? undefined : demands; }
-      const left = one.equal ? [value] : waysLeft(choice, [...isNot, value]);
-      if (left.length === 0) { return undefined; }
-      const after = left.length === 1 ? { choice, is: left[0], isNot } : { choice, isNot: [...isNot, value] };
-      return { ...demands, choices: new Map(demands.choices).set(one.dimension, after) };
-    }
-    case 'key': {
-      const before = demands.keys.get(one.dimension) ?? [];
-      if (before.some(other => other.id === one.id)) { return demands; }
-      return { ...demands, keys: new Map(demands.keys).set(one.dimension, [...before, one]) };
-    }
+  }
+
+  private addText({ dimension, set, inside }: TextLiteral): boolean {
+    const demands = this.texts[dimension];
+    const holds = memberStatus(set, demands);
+    if (holds !== undefined) { return holds === inside; }
+    if (this.changes(dimension)) { this.texts = { ...this.texts, [dimension]: { inside: [...demands.inside], outside: [...demands.outside] } }; }
+    this.texts[dimension][inside ? 'inside' : 'outside'].push(set);
+    return true;
+  }
+
+  private addChoice({ dimension, choice, value, equal }: ChoiceLiteral): boolean {
+    const { is, isNot = [] } = this.choices.get(dimension) ?? {};
+    if (is !== undefined) { return (is === value) === equal; }
+    if (isNot.includes(value)) { return !equal; }
+    const left = equal ? [value] : waysLeft(choice, [...isNot, value]);
+    if (left.length === 0) { return false; }
+    const after = left.length === 1 ? { choice, is: left[0], isNot } : { choice, isNot: [...isNot, value] };
+    if (this.changes('all choices')) { this.choices = new Map(this.choices); }
+    (this.choices as Map<string, ChoiceDemands>).set(dimension, after);
+    return true;
+  }
+
+  private addKey(one: KeyLiteral): boolean {
+    const { dimension } = one;
+    const before = this.keys.get(dimension) ?? [];
+    Budget.spend(before.length >> 4);
+    if (before.some(other => other === one || other.id === one.id)) { return true; }
+    if (this.changes('all keys')) { this.keys = new Map(this.keys); }
+    if (this.changes(KEY + dimension)) { (this.keys as Map<string, KeyLiteral[]>).set(dimension, [...before]); }
+    this.keys.get(dimension)!.push(one);
+    return true;
+  }
+
+  /** @returns whether it is the first change */
+  private changes(dimension: string): boolean {
+    return !this.changed.has(dimension) && this.changed.add(dimension) !== undefined;
   }
 }
 
@@ -363,9 +423,9 @@ const FEW = 8;
 /** Is the text that is asked for surely in a set, or surely not? */
 function memberStatus(set: PatternSet, { inside, outside }: TextDemands): boolean | undefined {
   if (set.patterns.length === 0) { return false; }
-  if (set.patterns.some(pattern => pattern.isEverything)) { return true; }
+  if (set.isEverything) { return true; }
   for (const other of inside) {
-    if (other === set) { return true; }
+    if (other === set || set.patterns.length > FEW && other.equals(set)) { return true; }
     if (other.patterns.length > FEW) { continue; }
     if (other.patterns.every(pattern => set.includes(pattern))) { return true; }
     if (other.patterns.every(pattern => pattern.symbols.length === 0 && set.meeting(pattern).every(own => own.symbols.length === 0 && own.excludes(pattern)))) { return false; }

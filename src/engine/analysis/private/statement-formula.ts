@@ -1,4 +1,4 @@
-import { BudgetSpent } from './budget';
+import { Budget, BudgetSpent } from './budget';
 import { all, ALWAYS, Formula, holds, inSet, literal, NEVER, not, outcome, some } from './formula';
 import { KeyLiteral, ValuesDemand } from './key-literal';
 import { symbolMayHoldColon, symbolOf } from './lazy-automaton';
@@ -14,7 +14,7 @@ import { expandChoices, Pattern, PatternForm, PatternPart, Picks } from '../../p
 import { PatternElement } from '../../policy/pattern-element';
 import { PolicyVariable } from '../../policy/policy-variable';
 import { Effect, Statement } from '../../policy/statement';
-import { ANY, ANY_RUN, foldText, OpenValue, PATH, PATH_RUN, Shape, Text } from '../../policy/text';
+import { ANY, ANY_RUN, foldAscii, foldText, OpenValue, PATH, PATH_RUN, Shape, Text } from '../../policy/text';
 import { NO, Truth, YES } from '../../policy/truth';
 
 /** A statement as a question about requests, its principals left out. */
@@ -23,8 +23,12 @@ export interface StatementFormula {
   readonly action: Formula;
   /** The patterns of the action, where it is a plain list. */
   readonly actionSet?: PatternSet;
+  /** The patterns of the resource, where it is a plain list. */
+  readonly resourceSet?: PatternSet;
   /** Resource and conditions, and whether the statement is there at all. */
   readonly rest: Formula;
+  /** Resource and conditions hold for every request. */
+  readonly isForAll: boolean;
 }
 
 const restKeys = new WeakMap<Statement, string | undefined>();
@@ -47,32 +51,74 @@ function makeRestKey({ resource, condition, effect, dependsOn }: Statement): str
   ]);
 }
 
-const known = new WeakMap<Statement, StatementFormula>();
+/** As many actions are not told apart by their service. */
+const FEW = 8;
 
-/** INVARIANT: what is open is the same symbol or the same choice wherever it stands, so that a policy is within itself. */
-export function formulaOf(statement: Statement): StatementFormula {
-  let formula = known.get(statement);
+type Rest = Pick<StatementFormula, 'resourceSet' | 'rest' | 'isForAll'>;
+
+const known = new WeakMap<Statement, { readonly byService: Map<string, StatementFormula>; rest?: Rest }>();
+
+/**
+ * INVARIANT: what is open is the same symbol or the same choice wherever it stands, so that a policy is within itself.
+ *
+ * @param service of all requests that are asked for, folded. @default - any
+ */
+export function formulaOf(statement: Statement, service = ''): StatementFormula {
+  let formulas = known.get(statement);
+  if (formulas === undefined) {
+    formulas = { byService: new Map() };
+    known.set(statement, formulas);
+  }
+  const isWhole = service === '' || statement.services?.length === 1 || statement.action.patterns.length <= FEW;
+  let formula = formulas.byService.get(isWhole ? '' : service);
   if (formula === undefined) {
-    formula = makeFormula(statement);
-    known.set(statement, formula);
+    const { action } = statement;
+    const patterns = isWhole ? action.patterns : action.patternsFor(service);
+    const actionSet = isPlainList(action) ? new PatternSet(patterns.map(actionPattern)) : undefined;
+    formulas.rest ??= makeRest(statement);
+    formula = { statement, action: actionSet === undefined ? element('action', action, patterns) : inSet('action', actionSet), actionSet, ...formulas.rest };
+    formulas.byService.set(isWhole ? '' : service, formula);
   }
   return formula;
 }
 
-function makeFormula(statement: Statement): StatementFormula {
-  const { action, resource, condition, effect, outcomes = [] } = statement;
-  const isList = !action.negated && action.choices.length === 0 && action.patterns.every(pattern => isPlain(pattern));
-  const actionSet = isList ? new PatternSet(action.patterns.map(({ forms: [{ parts }] }) => wordPattern(parts))) : undefined;
-  return {
-    statement,
-    action: actionSet === undefined ? element('action', action) : inSet('action', actionSet),
-    actionSet,
-    rest: all(
-      resource === undefined ? not(WITHOUT_RESOURCE_NEVER) : element('resource', resource),
-      conditions(condition, effect),
-      ...outcomes.map(outcome),
-    ),
-  };
+/** The patterns of the action one by one, where it is a plain list. */
+export function actionPatternsOf({ action }: Statement): Pattern[] | undefined {
+  return isPlainList(action) ? action.patterns : undefined;
+}
+
+const wordPatterns = new WeakMap<Pattern, WordPattern>();
+
+/** The same for each call. */
+export function actionPattern(pattern: Pattern): WordPattern {
+  let made = wordPatterns.get(pattern);
+  if (made === undefined) {
+    made = plainPattern(pattern);
+    wordPatterns.set(pattern, made);
+  }
+  return made;
+}
+
+function makeRest({ resource, condition, effect, outcomes = [] }: Statement): Rest {
+  const resourceSet = resource !== undefined && isPlainList(resource) ? new PatternSet(resource.patterns.map(plainPattern)) : undefined;
+  const rest = all(
+    resource === undefined ? not(WITHOUT_RESOURCE_NEVER) : resourceSet === undefined ? element('resource', resource) : inSet('resource', resourceSet),
+    conditions(condition, effect),
+    outcomes.map(outcome),
+  );
+  return { resourceSet, rest, isForAll: isAlways(rest) };
+}
+
+function isAlways(formula: Formula): boolean {
+  switch (formula.kind) {
+    case 'all': return formula.parts.every(isAlways);
+    case 'some': return formula.parts.some(isAlways);
+    case 'literal': return formula.literal.kind === 'text' && formula.literal.inside && formula.literal.set.isEverything;
+  }
+}
+
+function isPlainList({ negated, choices, patterns }: PatternElement): boolean {
+  return !negated && choices.length === 0 && patterns.every(isPlain);
 }
 
 /** Policy versions differ in what `${...}` means. */
@@ -80,16 +126,28 @@ function expandsVariables(value: ConditionValue): boolean {
   return value instanceof TextValue && value.pattern.options.variables === true;
 }
 
-function isPlain({ forms }: Pattern): boolean {
-  return forms.length === 1 && forms[0].parts.every(part => typeof part === 'string' || typeof part === 'number');
+/** It holds no variables, and nothing open. */
+function isPlain(pattern: Pattern): boolean {
+  return isText(pattern) || pattern.forms.length === 1 && pattern.forms[0].parts.every(part => typeof part === 'string' || typeof part === 'number');
+}
+
+function isText({ source, options }: Pattern): boolean {
+  return typeof source === 'string' && !(options.variables && source.includes('${'));
+}
+
+function plainPattern(pattern: Pattern): WordPattern {
+  const { source, options: { ignoreCase, wildcards } } = pattern;
+  Budget.spend(1 + (source.toString().length >> 4));
+  if (typeof source !== 'string' || !isText(pattern) || !wildcards) { return wordPattern(pattern.forms[0].parts); }
+  return WordPattern.glob(ignoreCase ? foldAscii(source) : source);
 }
 
 // Elements
 
-function element(dimension: 'action' | 'resource', { negated, patterns, choices }: PatternElement): Formula {
+function element(dimension: 'action' | 'resource', { negated, patterns, choices }: PatternElement, concerned = patterns): Formula {
   const listed = some(
-    list(dimension, patterns),
-    ...choices.map(one => some(...one.alternatives.map((alternative, which) => all(outcome({ choice: choiceOf(one), which }), list(dimension, alternative))))),
+    list(dimension, concerned),
+    choices.map(one => some(one.alternatives.map((alternative, which) => all(outcome({ choice: choiceOf(one), which }), list(dimension, alternative))))),
   );
   return negated ? not(listed) : listed;
 }
@@ -104,8 +162,8 @@ function list(dimension: 'action' | 'resource', patterns: Pattern[]): Formula {
   const plain = patterns.filter(isPlain);
   const forms = patterns.filter(pattern => !isPlain(pattern)).flatMap(pattern => pattern.forms);
   return some(
-    ...plain.length === 0 ? [] : [inSet(dimension, new PatternSet(plain.map(({ forms: [{ parts }] }) => wordPattern(parts))))],
-    ...forms.flatMap(form => ways(form).map(({ when, tokens }) => all(...when, inSet(dimension, new PatternSet([new WordPattern(tokens)]))))),
+    plain.length === 0 ? [] : [inSet(dimension, new PatternSet(plain.map(plainPattern)))],
+    forms.flatMap(form => ways(form, dimension).map(({ when, tokens }) => all(when, inSet(dimension, new PatternSet([new WordPattern(tokens)]))))),
   );
 }
 
@@ -116,7 +174,7 @@ export function picked(picks: Picks): Formula[] {
 interface Way { readonly when: Formula[]; readonly tokens: Token[] }
 
 /** A pattern with each of its variables there, or missing and replaced by its default. */
-function ways({ parts, picks }: PatternForm): Way[] {
+function ways({ parts, picks }: PatternForm, dimension: 'action' | 'resource'): Way[] {
   const made = picked(picks);
   const keys = new Set(parts.flatMap(part => part instanceof PolicyVariable ? [part.key] : []));
   let all_: { when: Formula[]; missing: Set<string> }[] = [{ when: made, missing: new Set() }];
@@ -126,6 +184,8 @@ function ways({ parts, picks }: PatternForm): Way[] {
       { when: [...when, literal(KeyLiteral.isSingle(key))], missing },
       ...hasDefault ? [{ when: [...when, literal(KeyLiteral.isMissing(key))], missing: new Set([...missing, key]) }] : [],
     ]);
+    Budget.spend(parts.length >> 3);
+    if (all_.length > MOST_CASES) { throw new BudgetSpent(`policy variables in the ${dimension}`); }
   }
   return all_.map(({ when, missing }) => ({
     when,
@@ -134,6 +194,7 @@ function ways({ parts, picks }: PatternForm): Way[] {
 }
 
 const variables = new Map<string, OpenValue>();
+const keysOfVariables = new Map<Token, string>();
 
 /** Stands for the value of a condition key. */
 export function variableSymbol(key: string): Token {
@@ -141,14 +202,17 @@ export function variableSymbol(key: string): Token {
   if (value === undefined) {
     value = OpenValue.opaque(`context key \`${key}\``, Shape.ANY_TEXT);
     variables.set(key, value);
+    keysOfVariables.set(value.symbol, key);
   }
   return symbolOf(value);
 }
 
 /** The keys whose values symbols stand for. */
 export function variableKeys(symbols: Iterable<Token>): Map<Token, string> {
-  const wanted = new Set(symbols);
-  return new Map([...variables].filter(([, value]) => wanted.has(value.symbol)).map(([key, value]) => [value.symbol, key]));
+  return new Map([...symbols].flatMap(symbol => {
+    const key = keysOfVariables.get(symbol);
+    return key === undefined ? [] : [[symbol, key]];
+  }));
 }
 
 /** A text as a pattern that only it matches: what is open in it is a symbol. Choices must be made before. */
@@ -187,10 +251,10 @@ function tokensOf(parts: PatternPart[]): Token[] {
 
 function conditions({ conditions: closed, open }: ConditionBlock, effect: Effect): Formula {
   return all(
-    ...closed.map(condition => conditionFormula(condition, effect)),
-    ...open.map(({ choice, alternatives }) => alternatives === undefined
+    closed.map(condition => conditionFormula(condition, effect)),
+    open.map(({ choice, alternatives }) => alternatives === undefined
       ? holds(Choice.whether(`${choice.id} in ${effect}`, choice.name))
-      : some(...alternatives.map((block, which) => all(outcome({ choice, which }), conditions(block, effect))))),
+      : some(alternatives.map((block, which) => all(outcome({ choice, which }), conditions(block, effect))))),
   );
 }
 
@@ -199,16 +263,16 @@ const MOST_CASES = 64;
 
 function conditionFormula(condition: Condition, effect: Effect): Formula {
   const { operator, key, values } = condition;
-  if (operator.family === 'null') { return some(...(values as NullValue[]).map(value => nullFormula(key, value))); }
+  if (operator.family === 'null') { return some((values as NullValue[]).map(value => nullFormula(key, value))); }
   // What is contested makes an Allow apply and keeps a Deny from applying, through the complement too.
   const contested: Truth = (effect === 'Allow') === operator.negated ? NO : YES;
   if (operator.family !== 'string' && operator.family !== 'arn') { return measuredFormula(condition, effect, contested); }
   const forms = values.flatMap(value => (value as TextValue).pattern.forms);
   const cases = casesOf(forms, key);
-  return some(...cases.map(({ when, patterns }) => {
+  return some(cases.map(({ when, patterns }) => {
     const words = patterns.flatMap(tokens => operator.family === 'arn' ? arnTokens(tokens, contested, key) : [tokens]);
     const set = ValueSet.ofPatterns(new PatternSet(words.map(tokens => new WordPattern(tokens, operator.ignoreCase))));
-    return all(...when, demand(condition, effect, set));
+    return all(when, demand(condition, effect, set));
   }));
 }
 
@@ -216,7 +280,7 @@ function conditionFormula(condition: Condition, effect: Effect): Formula {
 function measuredFormula(condition: Condition, effect: Effect, contested: Truth): Formula {
   const { operator, key, values } = condition;
   const forms = values.flatMap(value => formsOf(value, operator));
-  return some(...situationsOf(forms.map(({ picks }) => picks), key).map(({ when, picks }) => {
+  return some(situationsOf(forms.map(({ picks }) => picks), key).map(({ when, picks }) => {
     const made = forms.filter(form => agree(form.picks, picks));
     const set = ValueSet.measured(operator, made.flatMap(({ value }) => value ?? []), contested);
     const base = demand(condition, effect, set);
@@ -227,7 +291,7 @@ function measuredFormula(condition: Condition, effect: Effect, contested: Truth)
       const name = `\`${operator.name}\` of \`${key}\` with ${String(text)}`;
       return all(isPresent, holds(Choice.whether(`${operator.name} ${key} ${effect} ${identityOf(text)} ${beside}`, name)));
     });
-    return all(...when, operator.negated ? all(base, ...matches.map(not)) : some(base, ...matches));
+    return all(when, operator.negated ? all(base, ...matches.map(not)) : some(base, ...matches));
   }));
 }
 
@@ -324,9 +388,9 @@ const NO_WORD = ValueSet.ofPatterns(new PatternSet([]));
 function nullFormula(key: string, { source, whenMissing }: NullValue): Formula {
   const isMissing = literal(new KeyLiteral(key, true, { set: NO_WORD, inside: true, onEmpty: true }, { quantifier: 'every', set: NO_WORD, inside: true, onEmpty: true }));
   if (whenMissing !== undefined) { return whenMissing ? isMissing : not(isMissing); }
-  return some(...expandChoices(source).map(({ text, picks }) => {
+  return some(expandChoices(source).map(({ text, picks }) => {
     const folded = foldText(text);
     const isTrue = folded === 'true' ? ALWAYS : folded === 'false' ? NEVER : holds(Choice.whether(`null ${identityOf(text)}`, `\`Null\` of \`${key}\` with ${String(text)}`));
-    return all(...picked(picks), some(all(isTrue, isMissing), all(not(isTrue), not(isMissing))));
+    return all(picked(picks), some(all(isTrue, isMissing), all(not(isTrue), not(isMissing))));
   }));
 }

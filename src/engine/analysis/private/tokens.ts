@@ -58,6 +58,7 @@ export function holdsClass(outer: Token, inner: Token): boolean {
 
 /** One form for patterns that mean the same: a run among single characters of its class stands last, and stands once. */
 export function normalized(tokens: Token[]): Token[] {
+  if (!tokens.some((token, i) => i > 0 && token < 0 && isRun(tokens[i - 1]))) { return tokens; }
   const result: Token[] = [];
   for (const token of tokens) {
     const last = result[result.length - 1];

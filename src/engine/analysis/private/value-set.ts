@@ -1,12 +1,14 @@
+import { Budget } from './budget';
 import { asWritten } from './lazy-automaton';
 import { PatternSet } from './pattern-set';
 import { Token } from './tokens';
 import { WordPattern, Words } from './word-pattern';
 import { ConditionOperator, OperatorFamily } from '../../policy/condition-operator';
 import { BinaryValue, ConditionValue, IpValue, OrderedValue } from '../../policy/condition-value';
-import { Decimal } from '../../policy/decimal';
+import { Decimal, parseInstant } from '../../policy/decimal';
 import { addressText, IpBlock } from '../../policy/ip-block';
 import { PatternScope } from '../../policy/pattern';
+import { foldAscii } from '../../policy/text';
 import { Truth, YES } from '../../policy/truth';
 
 /** Families whose sets are told apart by finitely many values. */
@@ -20,19 +22,24 @@ export class ValueSet {
     return new ValueSet(`text:${patterns.key}`, patterns, undefined, word => patterns.matches(word), []);
   }
 
-  public static ofWords(...words: string[]): ValueSet {
-    return ValueSet.ofPatterns(new PatternSet(words.map(word => WordPattern.word(word))));
+  public static ofWords(...words: (string | string[])[]): ValueSet {
+    return ValueSet.ofPatterns(new PatternSet(words.flat().map(word => WordPattern.word(word))));
   }
 
   /** @param contested what a comparison counts as where AWS leaves it open */
   public static measured({ family, comparison }: ConditionOperator, values: ConditionValue[], contested: Truth): ValueSet {
     const scope: PatternScope = { contested, variable: () => [] };
     const sources = [...new Set(values.map(({ source }) => String(source)))].sort();
+    Budget.spend(values.length >> 2);
+    let deciding: ((word: string) => ConditionValue[]) | undefined;
     return new ValueSet(
       `${family}${comparison ?? ''}${contested}:${JSON.stringify(sources)}`,
       undefined,
       family as MeasuredFamily,
-      word => values.some(value => value.matches(word, scope) === YES),
+      word => {
+        deciding ??= decidingValues(family as MeasuredFamily, values, contested);
+        return deciding(word).some(value => value.matches(word, scope) === YES);
+      },
       values,
     );
   }
@@ -58,6 +65,69 @@ export class ValueSet {
   public bound(words: Words): ValueSet {
     return this.patterns === undefined ? this : ValueSet.ofPatterns(this.patterns.bound(words));
   }
+}
+
+/** As many values are asked one by one. */
+const FEW = 4;
+
+/** Finds the values among which one matches a word if any does, so that few are asked. */
+function decidingValues(family: MeasuredFamily, values: ConditionValue[], contested: Truth): (word: string) => ConditionValue[] {
+  if (values.length <= FEW) { return () => values; }
+  switch (family) {
+    case 'bool': {
+      const own = new Map(values.map(value => [foldAscii(String(value.source)), value]));
+      return () => [...own.values()];
+    }
+    case 'binary': {
+      const own = new Map(values.flatMap(value => value instanceof BinaryValue && value.bytes !== undefined ? [[value.bytes, value]] : []));
+      // What is no base64 is contested, whatever it is compared with.
+      return word => [own.get(Buffer.from(word, 'base64').toString('hex')) ?? values[0]];
+    }
+    case 'ipAddress': return decidingBlocks(values.filter(value => value instanceof IpValue), contested);
+    case 'numeric': case 'date': return decidingBounds(values.filter(value => value instanceof OrderedValue), family);
+  }
+}
+
+/** Blocks lie within each other or apart: the outermost decide. */
+function decidingBlocks(values: IpValue[], contested: Truth): (word: string) => ConditionValue[] {
+  // CONTESTED blocks of IPv6 without a prefix are as wide as a /32 too.
+  const width = ({ block }: IpValue) => contested === YES && block!.version === 6 && !block!.hasPrefix ? block!.widen(32) : block!;
+  const outermost = new Map<number, { readonly block: IpBlock; readonly value: IpValue }[]>([[4, []], [6, []]]);
+  const all = values.filter(({ block }) => block !== undefined).map(value => ({ value, block: width(value) }));
+  for (const one of all.sort((a, b) => a.block.first < b.block.first ? -1 : a.block.first > b.block.first ? 1 : a.block.prefix - b.block.prefix)) {
+    const list = outermost.get(one.block.version)!;
+    if (list.length === 0 || list[list.length - 1].block.last < one.block.first) { list.push(one); }
+  }
+  return word => {
+    const address = IpBlock.parse(word);
+    if (address === undefined) { return values.slice(0, 1); }
+    const list = outermost.get(address.version)!;
+    const at = lastNotBehind(list, ({ block }) => block.first > address.first);
+    return at === undefined ? values.slice(0, 1) : [at.value];
+  };
+}
+
+/** Of bounds, the widest decides; of numbers, the equal one. */
+function decidingBounds(values: OrderedValue[], family: 'numeric' | 'date'): (word: string) => ConditionValue[] {
+  const sorted = values.filter(({ value }) => value !== undefined).sort((a, b) => a.value!.compare(b.value!));
+  const [{ comparison }] = sorted;
+  if (comparison === '<' || comparison === '<=') { return () => sorted.slice(-1); }
+  if (comparison === '>' || comparison === '>=') { return () => sorted.slice(0, 1); }
+  const parse = family === 'numeric' ? Decimal.parse : parseInstant;
+  return word => {
+    const number = parse(word);
+    return [(number && lastNotBehind(sorted, ({ value }) => value!.compare(number) > 0)) ?? sorted[0]];
+  };
+}
+
+/** The last of a sorted list that is not behind what is looked for. */
+function lastNotBehind<T>(sorted: T[], isBehind: (one: T) => boolean): T | undefined {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBehind(sorted[middle])) { high = middle; } else { low = middle + 1; }
+  }
+  return sorted[low - 1];
 }
 
 /** Easy to read, where any value will do. */

@@ -1,11 +1,11 @@
-import { Budget, BudgetSpent } from './budget';
+import { Budget } from './budget';
 import { CallerClass, derivedValue, holdsFor } from './caller-class';
 import { asWritten, valueOf } from './lazy-automaton';
 import { findText, PatternSet } from './pattern-set';
 import { Demands, FoundText, Model, Solver, TextDemands } from './solver';
 import { variableKeys } from './statement-formula';
 import { isPlain, Token } from './tokens';
-import { exampleOf, points, shapesOf, WordPattern, Words } from './word-pattern';
+import { exampleOf, points, shapesOf, text, WordPattern, Words } from './word-pattern';
 import { AWS_WORLD, WELL_KNOWN } from './world';
 import { Caller } from '../../evaluation/caller';
 import { DIGIT, foldAscii, OpenText, OpenValue, PATH, PATH_RUN } from '../../policy/text';
@@ -26,6 +26,9 @@ export interface ConcreteRequest {
   readonly isOpen: boolean;
 }
 
+/** Of a request without context, of which nothing is only known at deployment. */
+export const NO_CONTEXT = { keys: new Map<string, string[]>(), unlisted: false, dependsOn: [], isOpen: false };
+
 /** What open values look like in a witness. */
 const EXAMPLES: Record<string, string> = { 'AWS::AccountId': '111122223333', 'AWS::Partition': 'aws', 'AWS::Region': 'us-east-1', 'AWS::URLSuffix': 'amazonaws.com' };
 
@@ -42,6 +45,7 @@ const MOST_TRIES = 40;
  */
 export function concreteRequest(model: Model, cls: CallerClass, solver: Solver<unknown>, budget: Budget): ConcreteRequest | 'refuted' | undefined {
   const { demands } = model;
+  budget.spend(sizeOf(demands) >> 1);
   const symbols = openSymbols(demands);
   const variables = [...variableKeys(symbolsOf(demands))];
   for (const open of openWords(symbols, model, solver, budget)) {
@@ -105,7 +109,7 @@ function fewValues(key: string, demands: Demands): string[] | undefined {
 function namesOf(demands: Demands): string[] | undefined {
   return fewPatterns(PRINCIPAL, demands, ({ tokens }) => {
     const name = tokens.slice(tokens.lastIndexOf(SLASH) + 1);
-    return tokens.includes(SLASH) && name.every(isPlain) ? String.fromCodePoint(...name) : undefined;
+    return tokens.includes(SLASH) && name.every(isPlain) ? text(name) : undefined;
   });
 }
 
@@ -188,7 +192,7 @@ function* valuesOf(variables: [Token, string][], caller: Caller, model: Model, o
 /** Pieces of the texts that policies write out: a variable may have to be one of them. */
 function segmentsOf({ texts, keys }: Demands): string[] {
   const sets = [...texts.resource.inside, ...texts.resource.outside, ...[...keys.values()].flatMap(literals => literals.flatMap(one => one.sets))];
-  return sets.flatMap(set => set.patterns.flatMap(pattern => pattern.literal ?? pattern.sample(''))).flatMap(text => text.split(/[/:]/)).filter(piece => piece !== '');
+  return sets.flatMap(set => set.patterns.flatMap(pattern => pattern.literal ?? pattern.sample(''))).flatMap(one => one.split(/[/:]/)).filter(piece => piece !== '');
 }
 
 /** The account in an ARN. */
@@ -213,7 +217,7 @@ function readablePair(action: TextDemands, resource: TextDemands, found: Model |
   const samples = resource.inside.flatMap(set => set.patterns).slice(0, 50).flatMap(pattern => [pattern.sample('example'), pattern.sample('1'), pattern.sample('')]);
   for (const candidate of listedActions(action, anyAction)) {
     listed.push(candidate);
-    const example = candidate.supportsOnlyWildcardResource ? isIn('*', resource) ? '*' : undefined : examplesFor(candidate, samples).find(arn => isIn(arn, resource));
+    const example = resourceFor(candidate, samples, arn => isIn(arn, resource));
     if (example !== undefined) { return { action: candidate.name, resource: example, unlisted: false }; }
   }
   const tried = new Set<WordPattern>();
@@ -222,7 +226,7 @@ function readablePair(action: TextDemands, resource: TextDemands, found: Model |
       if (tried.has(shape) || tried.size > MOST_SEARCHES) { continue; }
       tried.add(shape);
       const { inside, outside } = resource;
-      const arn = word(cheaply(few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
+      const arn = word(budget.part(FEW_STEPS, few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
       if (arn !== undefined) { return { action: candidate.name, resource: arn, unlisted: false }; }
     }
   }
@@ -238,6 +242,7 @@ function* listedActions(demands: TextDemands, first: string): Generator<ServiceA
   for (const name of new Set(services)) {
     for (const action of listedIn(name)) {
       if (looked++ > MOST_ACTIONS) { return; }
+      Budget.spend(1);
       if (isIn(foldAscii(action.name), demands)) { yield action; }
     }
   }
@@ -246,12 +251,13 @@ function* listedActions(demands: TextDemands, first: string): Generator<ServiceA
 const actions = new Map<string, ServiceAction[]>();
 
 /** The actions of a service, the well-known ones first. */
-function listedIn(service: string): ServiceAction[] {
+export function listedIn(service: string): ServiceAction[] {
   let list = actions.get(service);
   if (list === undefined) {
     const rank = ({ name }: ServiceAction) => Number(!WELL_KNOWN.includes(foldAscii(name)));
     list = ServiceAuthorizationReference.actionsOf(service).sort((a, b) => rank(a) - rank(b));
-    actions.set(service, list);
+    // What AWS does not list is not remembered: there is no end of it.
+    if (list.length > 0) { actions.set(service, list); }
   }
   return list;
 }
@@ -283,26 +289,32 @@ function shapeOf(arnPattern: string): ResourceShape {
   return known;
 }
 
-/** ARNs of the types that an action is done on: examples, and the patterns of the policy with examples in place of wildcards. */
-function examplesFor(action: ServiceAction, samples: string[]): string[] {
-  return typesOf(action).flatMap(({ example, shape }) => [example, ...samples.filter(sample => shape.matches(sample))]);
-}
-
-/** It only makes a witness readable, so it may take few steps. */
-function cheaply<T>(find: (budget: Budget) => T): T | undefined {
-  try {
-    return find(new Budget(3_000));
-  } catch (error) {
-    if (error instanceof BudgetSpent) { return undefined; }
-    throw error;
+/**
+ * A resource of a type that an action is done on.
+ *
+ * @param samples the patterns of the policy with examples in place of wildcards
+ */
+export function resourceFor(action: ServiceAction, samples: string[], accepts: (arn: string) => boolean): string | undefined {
+  if (action.supportsOnlyWildcardResource) { return accepts('*') ? '*' : undefined; }
+  for (const { example, shape } of typesOf(action)) {
+    const found = accepts(example) ? example : samples.find(sample => shape.matches(sample) && accepts(sample));
+    if (found !== undefined) { return found; }
   }
+  return undefined;
 }
 
-function isIn(text: string, { inside, outside }: TextDemands): boolean {
-  return inside.every(set => set.matches(text)) && !outside.some(set => set.matches(text));
+/** A search that only makes a witness readable may take few steps. */
+const FEW_STEPS = 3_000;
+
+function isIn(one: string, { inside, outside }: TextDemands): boolean {
+  return inside.every(set => set.matches(one)) && !outside.some(set => set.matches(one));
 }
 
 // Symbols
+
+function sizeOf({ texts: { action, resource }, keys }: Demands): number {
+  return [action, resource].reduce((sum, { inside, outside }) => sum + inside.length + outside.length, 0) + [...keys.values()].reduce((sum, literals) => sum + literals.length, 0);
+}
 
 function symbolsOf({ texts, keys }: Demands): Token[] {
   const sets = [texts.action, texts.resource].flatMap(({ inside, outside }) => [...inside, ...outside]);
@@ -367,8 +379,8 @@ function wordIn(found: FoundText | undefined, { tokens }: WordPattern, symbol: T
   const at = tokens.findIndex(token => asWritten(token) === symbol);
   const before = tokens.slice(0, at);
   const behind = tokens.slice(at + 1);
-  const start = String.fromCodePoint(...before.slice(before.map(isPlain).lastIndexOf(false) + 1));
-  const end = String.fromCodePoint(...behind.slice(0, [...behind.map(isPlain), false].indexOf(false)));
+  const start = text(before.slice(before.map(isPlain).lastIndexOf(false) + 1));
+  const end = text(behind.slice(0, [...behind.map(isPlain), false].indexOf(false)));
   const from = before.every(isPlain) ? 0 : whole?.indexOf(start) ?? -1;
   if (whole === undefined || from < 0 || !whole.startsWith(start, from)) { return undefined; }
   const to = behind.every(isPlain) ? whole.length - end.length : end === '' ? whole.length : whole.indexOf(end, from + start.length);
@@ -398,5 +410,5 @@ function plain(found: FoundText | undefined): string | undefined {
 
 function word(found: FoundText | undefined): string | undefined {
   if (found === undefined || typeof found === 'string') { return found; }
-  return found.every(isPlain) ? String.fromCodePoint(...found) : undefined;
+  return found.every(isPlain) ? text(found) : undefined;
 }

@@ -1,3 +1,4 @@
+import { Budget } from './budget';
 import { asWritten, inAnyCase, LazyAutomaton, symbolMayBeEmpty } from './lazy-automaton';
 import { folded, isLetter, isPlain, isRun, isSymbol, normalized, Token } from './tokens';
 import { ANY, ANY_RUN, DIGIT, FRESH, FRESH_RUN, OpenText, OpenValue, Text, TEXT_RUN, WORD, WORD_RUN } from '../../policy/text';
@@ -11,6 +12,9 @@ export type Words = ReadonlyMap<Token, string | Token[]>;
 export class WordPattern {
   /** A pattern with `*` and `?`. */
   public static glob(source: string, ignoreCase = false): WordPattern {
+    const wildcard = source.search(/[*?]/);
+    if (wildcard < 0 && !ignoreCase) { return WordPattern.word(source); }
+    if (wildcard === source.length - 1 && source.endsWith('*') && !ignoreCase) { return WordPattern.beginning(source.slice(0, -1)); }
     return new WordPattern(points(source).map(point => point === 0x2a ? ANY_RUN : point === 0x3f ? ANY : point), ignoreCase);
   }
 
@@ -19,9 +23,22 @@ export class WordPattern {
     return new WordPattern(word);
   }
 
+  /** Every word that begins so: most patterns of policies are such. */
+  public static beginning(start: string): WordPattern {
+    const pattern = new WordPattern([ANY_RUN]);
+    pattern.knownTokens = undefined;
+    pattern.knownStart = start;
+    return pattern;
+  }
+
   /** The word, where the pattern is one. */
   public readonly literal: string | undefined;
-  private made: { tokens?: Token[]; key?: string; symbols?: Token[]; start?: string; prefix?: Token[]; suffix?: Token[]; automaton?: LazyAutomaton } = {};
+  private knownTokens: Token[] | undefined;
+  private knownStart: string | undefined;
+  private knownKey: string | undefined;
+  private knownSymbols: Token[] | undefined;
+  private knownBeginning: boolean | undefined;
+  private madeAutomaton: LazyAutomaton | undefined;
 
   /** @param source tokens, or the word that it is */
   constructor(source: Token[] | string, public readonly ignoreCase = false) {
@@ -29,54 +46,55 @@ export class WordPattern {
       this.literal = source;
     } else {
       const tokens = typeof source === 'string' ? points(source) : source;
-      this.made.tokens = normalized(ignoreCase ? tokens.map(token => isSymbol(token) ? inAnyCase(token) : folded(token)) : tokens);
+      this.knownTokens = normalized(ignoreCase ? tokens.map(token => isSymbol(token) ? inAnyCase(token) : folded(token)) : tokens);
       this.literal = !ignoreCase && tokens.every(isPlain) ? text(tokens) : undefined;
     }
   }
 
   public get tokens(): Token[] {
-    return this.made.tokens ??= points(this.literal!);
+    this.knownTokens ??= this.literal !== undefined ? points(this.literal) : [...points(this.knownStart!), ANY_RUN];
+    return this.knownTokens;
   }
 
   /** The same for equal patterns. */
   public get key(): string {
-    return this.made.key ??= this.literal !== undefined ? `"${this.literal}` : (this.ignoreCase ? 'i' : '') + this.tokens.join(',');
+    return this.knownKey ??= this.literal !== undefined ? `"${this.literal}` : this.isBeginning ? `^${this.start}` : (this.ignoreCase ? 'i' : '') + this.tokens.join(',');
   }
 
   /** Symbols in it. */
   public get symbols(): Token[] {
-    return this.made.symbols ??= this.literal !== undefined ? [] : this.tokens.filter(isSymbol);
+    return this.knownSymbols ??= this.literal !== undefined || this.isBeginning ? NO_SYMBOLS : this.tokens.filter(isSymbol);
   }
 
   /** What every word of it begins with. */
   public get start(): string {
-    return this.made.start ??= this.literal ?? text(this.prefix);
+    return this.knownStart ??= this.literal ?? text(this.tokens.slice(0, this.prefixLength));
   }
 
-  private get prefix(): Token[] {
-    if (this.made.prefix === undefined) {
-      const end = this.tokens.findIndex(token => !isPlain(token));
-      this.made.prefix = end < 0 ? this.tokens : this.tokens.slice(0, end);
-    }
-    return this.made.prefix;
+  private get prefixLength(): number {
+    const end = this.tokens.findIndex(token => !isPlain(token));
+    return end < 0 ? this.tokens.length : end;
   }
 
-  private get suffix(): Token[] {
-    if (this.made.suffix === undefined) {
-      let start = this.tokens.length;
-      while (start > 0 && isPlain(this.tokens[start - 1])) { start--; }
-      this.made.suffix = this.tokens.slice(start);
-    }
-    return this.made.suffix;
+  private get suffixLength(): number {
+    let start = this.tokens.length;
+    while (start > 0 && isPlain(this.tokens[start - 1])) { start--; }
+    return this.tokens.length - start;
   }
 
   /** Every word matches it. */
   public get isEverything(): boolean {
-    return this.literal === undefined && this.tokens.length === 1 && this.tokens[0] === ANY_RUN;
+    return this.literal === undefined && (this.knownTokens === undefined ? this.knownStart === '' : this.knownTokens.length === 1 && this.knownTokens[0] === ANY_RUN);
+  }
+
+  /** Every word that begins with its start matches it. */
+  private get isBeginning(): boolean {
+    return this.knownBeginning ??= !this.ignoreCase && this.literal === undefined
+      && (this.knownTokens === undefined || this.knownTokens[this.knownTokens.length - 1] === ANY_RUN && this.prefixLength === this.knownTokens.length - 1);
   }
 
   public get automaton(): LazyAutomaton {
-    return this.made.automaton ??= new LazyAutomaton(this.tokens, this.ignoreCase);
+    return this.madeAutomaton ??= new LazyAutomaton(this.tokens, this.ignoreCase);
   }
 
   /** The automaton to which symbols in the text may be any of their words. */
@@ -87,6 +105,8 @@ export class WordPattern {
   public matches(word: string): boolean {
     if (this.literal !== undefined) { return this.literal === word; }
     if (!this.ignoreCase && !word.startsWith(this.start)) { return false; }
+    if (this.isBeginning) { return true; }
+    Budget.spend(word.length >> 5);
     return this.automaton.accepts(word);
   }
 
@@ -94,20 +114,28 @@ export class WordPattern {
   public includes(other: WordPattern): boolean {
     if (this === other || this.isEverything) { return true; }
     if (other.literal !== undefined) { return this.matches(other.literal); }
-    return this.literal === undefined && this.automaton.absorbs(other.tokens, other.ignoreCase);
+    if (this.literal !== undefined || !this.ignoreCase && !other.ignoreCase && !other.start.startsWith(this.start)) { return false; }
+    if (this.isBeginning && !other.ignoreCase) { return true; }
+    Budget.spend(1 + ((other.tokens.length * (1 + (this.tokens.length >> 8))) >> 2));
+    return this.automaton.absorbs(other.tokens, other.ignoreCase);
   }
 
   /** Surely shares no word with the other: quick and sound. */
   public excludes(other: WordPattern): boolean {
-    const same = (a: Token, b: Token) => a === b || (this.ignoreCase || other.ignoreCase) && isLetter(a) && folded(a) === folded(b);
+    const ignoreCase = this.ignoreCase || other.ignoreCase;
+    const same = (a: Token, b: Token) => a === b || ignoreCase && isLetter(a) && folded(a) === folded(b);
     if (this.literal !== undefined && other.literal !== undefined) { return this.literal !== other.literal; }
     if (this.literal !== undefined && other.symbols.length === 0) { return !other.matches(this.literal); }
     if (other.literal !== undefined && this.symbols.length === 0) { return !this.matches(other.literal); }
-    for (let i = 0; i < Math.min(this.prefix.length, other.prefix.length); i++) {
-      if (!same(this.prefix[i], other.prefix[i])) { return true; }
+    if (!ignoreCase && !this.start.startsWith(other.start) && !other.start.startsWith(this.start)) { return true; }
+    if (!ignoreCase && (this.isBeginning || other.isBeginning)) { return false; }
+    const [a, b] = [this.tokens, other.tokens];
+    Budget.spend((a.length + b.length) >> 6);
+    for (let i = ignoreCase ? Math.min(this.prefixLength, other.prefixLength) - 1 : -1; i >= 0; i--) {
+      if (!same(a[i], b[i])) { return true; }
     }
-    for (let i = 1; i <= Math.min(this.suffix.length, other.suffix.length); i++) {
-      if (!same(this.suffix[this.suffix.length - i], other.suffix[other.suffix.length - i])) { return true; }
+    for (let i = Math.min(this.suffixLength, other.suffixLength); i > 0; i--) {
+      if (!same(a[a.length - i], b[b.length - i])) { return true; }
     }
     return false;
   }
@@ -138,12 +166,16 @@ export class WordPattern {
   }
 }
 
+const NO_SYMBOLS: Token[] = [];
+
 export function points(word: string): Token[] {
   return [...word].map(character => character.codePointAt(0)!);
 }
 
 export function text(tokens: Token[]): string {
-  return tokens.map(token => String.fromCodePoint(token)).join('');
+  let word = '';
+  for (const token of tokens) { word += String.fromCodePoint(token); }
+  return word;
 }
 
 /** More words than this that a text may be are any text. */

@@ -21,7 +21,8 @@ function actionsOf(service: string): string[] {
   if (names === undefined) {
     const listed = ServiceAuthorizationReference.actionsOf(service).map(({ name }) => foldAscii(name));
     names = [...WELL_KNOWN.filter(name => listed.includes(name)), ...listed];
-    foldedActions.set(service, names);
+    // What AWS does not list is not remembered: there is no end of it.
+    if (names.length > 0) { foldedActions.set(service, names); }
   }
   return names;
 }
@@ -72,6 +73,9 @@ export function spelledKey(name: string): string {
   return documented.slice(0, placeholder) + name.slice(placeholder);
 }
 
+/** There is no end of keys. */
+const MOST_FACTS = 10_000;
+
 const facts = new Map<string, KeyFacts>();
 
 /** What AWS documents of actions, resources and condition keys. */
@@ -84,6 +88,7 @@ export const AWS_WORLD: World = {
       const definition = ServiceAuthorizationReference.conditionKey(name.split(':')[0], name);
       // A key that nobody documents may hold anything, and any number of values.
       known = { isMultivalued: definition?.multivalued ?? true, family: definition && (FAMILIES[definition.type] ?? 'text'), domain: name === 'aws:principalarn' ? PRINCIPAL : VALUE };
+      if (facts.size >= MOST_FACTS) { facts.clear(); }
       facts.set(name, known);
     }
     return known;

@@ -5,7 +5,7 @@ import { PatternChoice, PatternElement } from '../pattern-element';
 import { PolicyProblemCode as Code, quoted } from '../policy-problem';
 import { PrincipalElement } from '../principal-element';
 import { Effect, Statement } from '../statement';
-import { foldAscii, OpenText } from '../text';
+import { OpenText } from '../text';
 import { NO_CONDITION, readConditions } from './condition-reader';
 import { asOpen, ElementReader, Fields } from './element-reader';
 import { Place } from './place';
@@ -79,7 +79,7 @@ export class DocumentReader extends ElementReader {
     const resource = this.readResource(at, fields);
     const condition = fields.Condition === undefined ? NO_CONDITION : readConditions(this, at.member('Condition'), this.hasVariables);
     if (action === undefined) { return; }
-    const services = action.negated ? undefined : servicesOf(action);
+    const services = action.negated ? undefined : action.words;
     for (const { effect, made } of effects) {
       const all = [...outcomes, ...made];
       const presence = all.length === 0 ? {} : { dependsOn: (made[0] ?? outcomes[0]).choice.name, outcomes: all };
@@ -225,15 +225,3 @@ export class DocumentReader extends ElementReader {
 const EVERYTHING = Pattern.compile('*', { wildcards: true });
 
 const WILDCARD_SERVICE = /^[A-Za-z0-9-]*[*?][A-Za-z0-9*?-]*:/;
-
-/** The services that the actions name; undefined when one of them may be of any service. */
-function servicesOf(action: PatternElement): string[] | undefined {
-  const services = new Set<string>();
-  for (const { source } of action.allPatterns) {
-    const start = source instanceof OpenText ? source.parts[0] : source;
-    const colon = typeof start === 'string' ? start.indexOf(':') : -1;
-    if (colon < 0 || WILDCARD_SERVICE.test(start as string)) { return undefined; }
-    services.add(foldAscii((start as string).slice(0, colon)));
-  }
-  return [...services];
-}
