@@ -11,6 +11,7 @@ import { ResourcePolicyReader } from './private/resource-policy-reader';
 import { restrictionsIn } from './private/restrictions';
 import { ResourceView } from './private/resource-view';
 import { ScopedResource, StackScope, StackScopes } from './private/stack-scope';
+import { WorkloadReader } from './private/workload-reader';
 import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
 import { TemplateReading } from './template-reading';
@@ -125,5 +126,6 @@ function readInto(draft: AppDraft, scopes: StackScope[], { organization }: Organ
   new AttachmentReader(draft, policies).read(resources);
   new ResourcePolicyReader(draft, policies, limits).read(resources);
   for (const scope of scopes) { Object.assign(draft.of({ scope }).organizationPolicies, limits.of(scope)); }
+  new WorkloadReader(draft).read(resources);
   new OpaqueReader(draft, policies).read(resources);
 }

@@ -4,7 +4,7 @@ import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
 import {
   LimitLevel, LimitReading, LooseReading, OrganizationPolicies, OrganizationPolicyReading, OutsideSource, PolicyKind, PolicyReading, PrincipalKind, PrincipalReading,
-  ResourcePolicyReading, ResourceReference, StackReference, TemplateReading,
+  ResourcePolicyReading, ResourceReference, StackReference, TemplateReading, WorkloadReading,
 } from './template-reading';
 import { OpenValueJson, TextJson, TextPrinter } from './text-json';
 import { PolicyType } from '../engine/policy/policy-type';
@@ -37,6 +37,8 @@ export interface TemplateReadingJson extends Printed<Omit<TemplateReading, 'reso
   readonly loose: LooseReadingJson[];
   readonly resourcePolicies: ResourcePolicyReadingJson[];
   readonly limits: LimitReadingJson[];
+  /** What runs with a role. */
+  readonly workloads: WorkloadReadingJson[];
   /** What surely limits the account of the stack, level by level. */
   readonly organizationPolicies: OrganizationPoliciesJson;
   readonly unread: UnreadPlaceJson[];
@@ -132,6 +134,15 @@ export interface LimitReadingJson extends Printed<LimitReading> {
   readonly policy: PolicyReadingJson;
 }
 
+export interface WorkloadReadingJson extends Printed<WorkloadReading> {
+  readonly resource: ResourceReferenceJson;
+  /** What policies call it. */
+  readonly is: string[];
+  readonly arn: TextJson;
+  /** The ARNs or names of its roles. */
+  readonly roles: TextJson[];
+}
+
 export interface OrganizationPoliciesJson extends Printed<OrganizationPolicies> {
   readonly serviceControl: LimitLevelJson[];
   readonly resourceControl: LimitLevelJson[];
@@ -182,7 +193,7 @@ class ReadingPrinter {
     };
   }
 
-  private template({ stack, pseudo, principals, loose, resourcePolicies, limits, organizationPolicies, unread }: TemplateReading): TemplateReadingJson {
+  private template({ stack, pseudo, principals, loose, resourcePolicies, limits, workloads, organizationPolicies, unread }: TemplateReading): TemplateReadingJson {
     return {
       stack: { id: stack.id, constructPath: stack.constructPath, file: stack.file, parent: stack.parent },
       pseudo: {
@@ -195,6 +206,7 @@ class ReadingPrinter {
       loose: loose.map(({ policy, target }) => ({ target: target && { kind: target.kind, name: this.texts.text(target.name) }, policy: this.policy(policy) })),
       resourcePolicies: resourcePolicies.map(({ policy, protects, checkedAs }) => ({ protects: this.all(protects), checkedAs, policy: this.policy(policy) })),
       limits: limits.map(({ policy, targets }) => ({ targets: this.all(targets), policy: this.policy(policy) })),
+      workloads: workloads.map(({ resource, is, arn, roles }) => ({ resource: resourceJson(resource), is, arn: this.texts.text(arn), roles: this.all(roles) })),
       organizationPolicies: {
         serviceControl: organizationPolicies.serviceControl.map(one => this.level(one)),
         resourceControl: organizationPolicies.resourceControl.map(one => this.level(one)),

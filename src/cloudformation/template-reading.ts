@@ -101,6 +101,16 @@ export interface LimitReading {
   readonly targets: Text[];
 }
 
+/** Something that runs with a role: a function, an instance, a build project. */
+export interface WorkloadReading {
+  readonly resource: ResourceReference;
+  /** What policies call it: service and resource type, for example `lambda:function`. */
+  readonly is: string[];
+  readonly arn: Text;
+  /** The ARNs or names of its roles. */
+  readonly roles: Text[];
+}
+
 /** A policy of an organization that limits an account. */
 export interface OrganizationPolicyReading {
   /** For messages. */
@@ -150,6 +160,7 @@ export interface TemplateReading {
   readonly loose: LooseReading[];
   readonly resourcePolicies: ResourcePolicyReading[];
   readonly limits: LimitReading[];
+  readonly workloads: WorkloadReading[];
   /** What surely limits the account of the stack; `serviceControlOf` and `resourceControlOf` say whom and what. */
   readonly organizationPolicies: OrganizationPolicies;
   readonly unread: UnreadPlace[];

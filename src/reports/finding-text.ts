@@ -1,10 +1,11 @@
 import { quoted } from '../engine/policy/policy-problem';
-import { Circumstance, Finding } from '../rules/finding';
+import { Circumstance, EscalationStep, Finding } from '../rules/finding';
 
 /**
- * A finding as people read it in a terminal: what is wrong, in which statement, and a request that would be allowed. The fix is apart.
+ * A finding as people read it in a terminal: what is wrong, in which statement, a request that would be allowed, and the
+ * way that it opens, step by step. The fix is apart.
  */
-export function findingText({ message, statement, witness, dependsOn }: Finding): string {
+export function findingText({ message, statement, witness, path = [], dependsOn }: Finding): string {
   const lines = [message];
   if (statement !== undefined) {
     const sid = statement.sid ? ` (${quoted(statement.sid)})` : '';
@@ -14,6 +15,7 @@ export function findingText({ message, statement, witness, dependsOn }: Finding)
     lines.push(`  witness: ${quoted(witness.principal)} may do ${quoted(witness.action)} on ${quoted(witness.resource)}`);
     if (witness.when.length > 0) { lines.push(`  when: ${witness.when.map(circumstanceText).join(', ')}`); }
   }
+  lines.push(...path.map((step, i) => `  step ${i + 1}: ${stepText(step)}`));
   if (dependsOn.length > 0) { lines.push(`  depends on: ${dependsOn.join(', ')}`); }
   return lines.join('\n');
 }
@@ -21,4 +23,8 @@ export function findingText({ message, statement, witness, dependsOn }: Finding)
 function circumstanceText({ key, values }: Circumstance): string {
   if (values === undefined) { return `${quoted(key)} is as the conditions ask`; }
   return `${quoted(key)} is ${values.length === 0 ? 'missing' : values.map(value => quoted(value)).join(', ')}`;
+}
+
+function stepText({ from, actions, to }: EscalationStep): string {
+  return `${quoted(from)} becomes ${quoted(to)} by ${actions.map(action => quoted(action)).join(', ')}`;
 }

@@ -8,7 +8,9 @@ import { dependencies } from '../engine/evaluation/dependencies';
 import { EvalDecision } from '../engine/evaluation/eval-decision';
 import { StatementMatch } from '../engine/evaluation/layer-evaluation';
 import { RequestContext } from '../engine/evaluation/request-context';
+import { applies } from '../engine/evaluation/statement-evaluation';
 import { Text } from '../engine/policy/text';
+import { YES } from '../engine/policy/truth';
 
 /** A request to be put to the engine. */
 export interface Probe {
@@ -25,7 +27,7 @@ export interface Possibility {
   readonly witness: Witness;
   /** Whether it is allowed whatever the open values and context keys are. */
   readonly isCertain: boolean;
-  /** The Allow statements that apply, of all layers. */
+  /** The Allow statements that apply, of all layers: first those that surely do. */
   readonly allows: StatementMatch[];
   /** Values that are only known at deployment, and on which it rests. */
   readonly dependsOn: string[];
@@ -51,7 +53,8 @@ export function ask({ caller, action, resource, resourceAccount, context }: Prob
   };
   const answer = authorize(request, policies);
   if (!answer.possible.includes(EvalDecision.ALLOWED)) { return undefined; }
-  const open = dependencies(answer, request);
+  const isCertain = answer.possible.length === 1;
+  const open = isCertain ? [] : dependencies(answer, request);
   return {
     witness: {
       principal: exampleOf(caller.name),
@@ -64,8 +67,13 @@ export function ask({ caller, action, resource, resourceAccount, context }: Prob
         ...open.flatMap(name => CONTEXT_KEY.exec(name)?.slice(1) ?? []).map(key => ({ key })),
       ],
     },
-    isCertain: answer.possible.length === 1,
-    allows: answer.layers.flatMap(({ matches }) => matches).filter(({ statement }) => statement.effect === 'Allow'),
+    isCertain,
+    allows: surelyFirst(answer.layers.flatMap(({ matches }) => matches).filter(({ statement }) => statement.effect === 'Allow')),
     dependsOn: open.filter(name => !CONTEXT_KEY.test(name) && !name.startsWith(PSEUDO_PARAMETER)),
   };
+}
+
+function surelyFirst(matches: StatementMatch[]): StatementMatch[] {
+  const isSure = ({ grants }: StatementMatch) => applies(grants) === YES;
+  return [...matches.filter(isSure), ...matches.filter(match => !isSure(match))];
 }

@@ -20,8 +20,17 @@ export const ANYWHERE: Place = {
  *
  * @param isWholly the others are written in no policy either
  */
-export function freshResource(arnPattern: string, { partition }: PseudoParameters, { region, account }: Place, isWholly = false): Text {
-  let named = false;
+export function freshResource(arnPattern: string, pseudo: PseudoParameters, place: Place, isWholly = false): Text {
+  return resourceOf(arnPattern, pseudo, place, isFirst => isFirst || isWholly ? Shape.FRESH_TEXT : Shape.chosenName());
+}
+
+/** A resource of a type with this ARN pattern, whatever its name is. */
+export function anyResource(arnPattern: string, pseudo: PseudoParameters, place: Place): Text {
+  return resourceOf(arnPattern, pseudo, place, () => Shape.ANY_TEXT);
+}
+
+function resourceOf(arnPattern: string, { partition }: PseudoParameters, { region, account }: Place, shapeOf: (isFirst: boolean) => Shape): Text {
+  let isFirst = true;
   const parts = arnPattern.split(/\$\{([^}]+)\}/).map((piece, i) => {
     if (i % 2 === 0) { return piece; }
     switch (piece) {
@@ -29,8 +38,8 @@ export function freshResource(arnPattern: string, { partition }: PseudoParameter
       case 'Account': return account;
       case 'Region': return region;
       default: {
-        const part = OpenValue.invented(ARN_EXAMPLES[piece] ?? 'example', named && !isWholly ? Shape.chosenName() : Shape.FRESH_TEXT);
-        named = true;
+        const part = OpenValue.invented(ARN_EXAMPLES[piece] ?? 'example', shapeOf(isFirst));
+        isFirst = false;
         return part;
       }
     }

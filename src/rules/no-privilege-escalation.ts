@@ -1,113 +1,120 @@
-import { Finding } from './finding';
-import { Permission, Question } from './permissions';
+import { EscalationGraph, Opening, Step } from './escalation-graph';
+import { actionsOf, EscalationCategory, EscalationPath } from './escalation-paths';
+import { isPrincipalTarget } from './escalation-targets';
+import { EscalationStep, Finding, StatementReference } from './finding';
+import { Permission } from './permissions';
+import { about, ReviewedApp } from './reviewed-app';
 import { Rule } from './rule';
-import { EscalationTarget, SELF_ESCALATION_PATHS, SelfEscalationPath } from './self-escalation-paths';
-import { about } from './reviewed-app';
 import { findingsBelowAdministrators, Subject } from './subjects';
-import { TemplateReading } from '../cloudformation/template-reading';
-import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
-import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
+
+/** So many other ways are told by name. */
+const MOST_OTHER_WAYS = 8;
 
 /**
- * Can the principal widen its own permissions? Whoever is an administrator already has nothing to gain; that is found by `NoAdminAccess`.
+ * Can the principal get more permissions than it was given, by itself or by becoming somebody else? Whoever is an administrator already has
+ * nothing to gain; that is found by `NoAdminAccess`.
  */
 export const NoPrivilegeEscalation: Rule = {
   name: 'NoPrivilegeEscalation',
   question: 'Can the principal widen its own permissions?',
   why: 'What such a principal is meant to be limited to is no limit: it gives itself the rest.',
-  check: app => findingsBelowAdministrators(app, subject => findingsOf(subject, subject.reading)),
+  check: app => {
+    const graph = new EscalationGraph(app);
+    return findingsBelowAdministrators(app, subject => findingsOf(subject, graph, app));
+  },
 };
 
-interface FoundPath { readonly path: SelfEscalationPath; readonly permission: Permission }
-
-/** One finding for each statement that opens a path: the first path is the witness, the others are named. */
-function findingsOf(subject: Subject, reading: TemplateReading): Finding[] {
-  const byStatement = new Map<string, FoundPath[]>();
-  for (const path of SELF_ESCALATION_PATHS) {
-    const permission = permissionFor(path, subject, reading);
-    if (permission === undefined) { continue; }
-    const key = JSON.stringify(permission.statements[0]);
-    byStatement.set(key, [...byStatement.get(key) ?? [], { path, permission }]);
+/** One finding for each statement that opens a path: the shortest path is the witness, the others are named. */
+function findingsOf(subject: Subject, graph: EscalationGraph, app: ReviewedApp): Finding[] {
+  const byStatement = new Map<string, Opening[]>();
+  for (const opening of graph.openingsOf(subject)) {
+    const key = JSON.stringify(decisive(opening).statements[0]);
+    byStatement.set(key, [...byStatement.get(key) ?? [], opening]);
   }
-  return [...byStatement.values()].map(([{ path, permission }, ...others]) => ({
-    rule: 'NoPrivilegeEscalation',
-    ...about(subject.resource),
-    message: `allows ${actionsOf(path)}, by which it ${path.gain}`
-      + (others.length > 0 ? `; the same statement opens ${others.length} other ways: ${others.map(other => actionsOf(other.path)).join(', ')}` : ''),
-    fix: 'take the action out, or name in `Resource` what it may be done to, without the principal itself; '
-      + 'where principals must be managed, require a boundary with a condition on `iam:PermissionsBoundary`',
-    statement: permission.statements[0],
-    witness: permission.witness,
-    dependsOn: permission.dependsOn,
-  }));
+  return [...byStatement.values()].map(([opening, ...others]) => {
+    const steps = graph.stepsFrom(subject, opening);
+    const permission = decisive(opening);
+    return {
+      rule: 'NoPrivilegeEscalation',
+      ...about(subject.resource),
+      message: `${messageOf(steps, subject)}${otherWays(opening, others)}`,
+      fix: FIXES[opening.path.category](opening, subject),
+      statement: permission.statements[0],
+      witness: permission.witness,
+      path: steps.map(step => stepOf(step, subject)),
+      dependsOn: [...new Set([
+        ...steps.flatMap(({ permissions }) => permissions.flatMap(one => one.dependsOn)),
+        ...administrationOf(steps, app)?.dependsOn ?? [],
+      ])].sort(),
+    };
+  });
 }
 
-function actionsOf({ actions }: SelfEscalationPath): string {
-  return actions.map(action => `\`${action}\``).join(' with ');
+/** The permission that says what is gained; where nobody else's permissions are, the last. */
+function decisive({ path, permissions }: Opening): Permission {
+  const actions = path.permissions.flatMap(({ actions: meant, on }) => meant.map(() => on));
+  const gaining = actions.findIndex(on => on.some(isPrincipalTarget));
+  return permissions[gaining < 0 ? permissions.length - 1 : gaining];
 }
 
-/** The permission for the last action of the path, if there is a target and a manner in which all of its actions are allowed. */
-function permissionFor({ actions, target }: SelfEscalationPath, subject: Subject, reading: TemplateReading): Permission | undefined {
-  for (const resource of targetsOf(target, subject, reading)) {
-    for (const manner of mannersOf(actions, target, subject, reading)) {
-      const answers = actions.map(action => subject.permissions.ask({ action, resource, context: contextOf(action, manner) }));
-      if (answers.every(answer => answer !== undefined)) { return answers[answers.length - 1]; }
-    }
-  }
-  return undefined;
+function administrationOf(steps: Step[], app: ReviewedApp): Permission | undefined {
+  const { to } = steps[steps.length - 1];
+  return to && app.administration(to);
 }
 
-/** How the principal goes about it. */
-interface Manner {
-  /** The managed policy that it attaches. */
-  readonly policy?: Text;
-  /** The boundary of the target, or the new one; undefined: it has none. */
-  readonly boundary?: Text;
+/** The first step, and the last. */
+function messageOf(steps: Step[], subject: Subject): string {
+  const [first, ...more] = steps;
+  const told = `allows ${toldActions(first.path)}, by which it ${gainOf(first, subject)}`;
+  const last = more[more.length - 1];
+  if (last === undefined) { return first.to === undefined ? told : `${told}, an administrator`; }
+  const end = last.to === undefined ? gainOf(last, subject) : `${gainOf(last, subject)}, an administrator`;
+  return `${told}, and in ${steps.length} steps, at last by ${toldActions(last.path)}, ${end}`;
 }
 
-/** Keys that AWS sends with an action; of those that it does not, none is there. */
-function contextOf(action: string, { policy, boundary }: Manner): NonNullable<Question['context']> {
-  const { conditionKeys = [], resourceTypes = [] } = ServiceAuthorizationReference.action(action) ?? {};
-  const sent = new Set([...conditionKeys, ...resourceTypes.flatMap(type => type.conditionKeys)]);
-  const value = (key: string, text: Text | undefined) => sent.has(key) && text !== undefined ? [text] : [];
-  return { 'iam:PolicyARN': value('iam:PolicyARN', policy), 'iam:PermissionsBoundary': value('iam:PermissionsBoundary', boundary) };
+function otherWays(opening: Opening, others: Opening[]): string {
+  const ways = [...new Set(others.map(({ path }) => toldActions(path)))].filter(way => way !== toldActions(opening.path));
+  if (ways.length === 0) { return ''; }
+  const more = ways.length > MOST_OTHER_WAYS ? ` and ${ways.length - MOST_OTHER_WAYS} more` : '';
+  return `; the same statement opens ${ways.length} other ways: ${ways.slice(0, MOST_OTHER_WAYS).join(', ')}${more}`;
 }
 
-function mannersOf(actions: string[], target: EscalationTarget, { principal }: Subject, { pseudo: { partition, account } }: TemplateReading): Manner[] {
-  const published = (name: string) => OpenText.of('arn:', partition, `:iam::aws:policy/${name}`);
-  const strong = ['AdministratorAccess', 'IAMFullAccess', 'PowerUserAccess'].map(published);
-  const someOther = OpenText.of('arn:', partition, ':iam::', account, ':policy/', OpenValue.invented('everything'));
-  const policies = actions.some(action => /^iam:(Attach|Detach)/.test(action)) ? [...strong, someOther] : [undefined];
-  const choosesBoundary = target === 'newRole' || actions.some(action => /^iam:Put.*Boundary$/.test(action));
-  const boundaries = choosesBoundary ? [undefined, strong[0], someOther] : [principal?.boundaryArn];
-  return policies.flatMap(policy => boundaries.map(boundary => ({ policy, boundary })));
+function toldActions(path: EscalationPath): string {
+  const [first, ...more] = actionsOf(path).map(action => `\`${action}\``);
+  return more.length === 0 ? first : `${first} with ${more.join(' and ')}`;
 }
 
-/** What the actions of a path would be done to; nothing, where the subject is no such principal. */
-function targetsOf(target: EscalationTarget, { principal, permissions, groups }: Subject, reading: TemplateReading): Text[] {
-  const { partition, account } = reading.pseudo;
-  const iam = (type: string, name: OpenValue) => OpenText.of('arn:', partition, ':iam::', account, `:${type}/`, name);
-  const isUser = permissions.caller.kind === 'user';
-  const own = permissions.caller.derivedKeys.get('aws:principalarn')!;
-  const hasBoundary = principal?.boundaryArn !== undefined;
-  const hasDeny = permissions.policies.some(({ document }) => document.statements.some(({ effect }) => effect === 'Deny'));
-  switch (target) {
-    case 'ownUser': return isUser ? own : [];
-    case 'ownRole': return isUser ? [] : own;
-    case 'ownUserWithBoundary': return isUser && hasBoundary ? own : [];
-    case 'ownRoleWithBoundary': return !isUser && hasBoundary ? own : [];
-    case 'ownUserWithDeny': return isUser && hasDeny ? own : [];
-    case 'ownRoleWithDeny': return !isUser && hasDeny ? own : [];
-    case 'ownGroup': return groups;
-    case 'otherGroup': return isUser ? [iam('group', OpenValue.invented('admins'))] : [];
-    case 'attachedPolicy': return [
-      iam('policy', OpenValue.invented('team-policy')),
-      ...permissions.policies.flatMap(({ kind, arn }) => kind === 'managed' && arn !== undefined ? [arn] : []),
-      ...hasBoundary ? [principal.boundaryArn!] : [],
-    ];
-    // The principal chooses the name, so that the statement covers it.
-    case 'newRole': return [iam('role', OpenValue.invented('Admin', Shape.chosenName()))];
-    case 'permissionSet': return [OpenText.of(
-      'arn:', partition, ':sso:::permissionSet/', OpenValue.invented('ssoins-1234567890abcdef'), '/', OpenValue.invented('ps-1234567890abcdef'))];
-  }
+/** Somebody whom nobody has named, by what the path leads to. */
+const ANYBODY: Record<string, string> = { user: 'any user', group: 'any group' };
+
+function gainOf({ path, to }: Opening, home: Subject): string {
+  return path.gain.replace('%', to === undefined ? anybodyBy(path) : `\`${nameOf(to, home)}\``);
 }
+
+function anybodyBy({ permissions }: EscalationPath): string {
+  return permissions.flatMap(({ on }) => on).map(on => ANYBODY[on]).find(name => name !== undefined) ?? 'any role';
+}
+
+function nameOf({ resource }: Subject, { resource: { stack } }: Subject): string {
+  return resource.stack === stack ? resource.logicalId : `${resource.stack}/${resource.logicalId}`;
+}
+
+function stepOf({ from, to, path, permissions }: Step, home: Subject): EscalationStep {
+  const statements = new Map(permissions.flatMap(one => one.statements).map(one => [JSON.stringify(one), one] as [string, StatementReference]));
+  return {
+    from: nameOf(from, home),
+    actions: actionsOf(path),
+    to: to !== undefined ? nameOf(to, home) : path.gain.includes('%') ? anybodyBy(path) : 'an administrator',
+    statements: [...statements.values()],
+  };
+}
+
+/** The smallest change that ends it, by what the path does. */
+const FIXES: Record<EscalationCategory, (opening: Opening, home: Subject) => string> = {
+  'self-escalation': () => 'take the action out, or name in `Resource` what it may be done to, without the principal itself; '
+    + 'where principals must be managed, require a boundary with a condition on `iam:PermissionsBoundary`',
+  'principal-access': ({ to }, home) => `name in \`Resource\` the users and roles that it must become, ${to === undefined ? 'none that is stronger' : `without \`${nameOf(to, home)}\``}, or take the action out`,
+  'existing-passrole': ({ to }, home) => `name in \`Resource\` what it must change or run, ${to === undefined ? 'nothing with a stronger role' : `without what runs as \`${nameOf(to, home)}\``}, or take the action out`,
+  'new-passrole': ({ path, to }, home) => `name in the \`Resource\` of \`iam:PassRole\` the roles that it must pass, ${to === undefined ? 'none that is stronger' : `without \`${nameOf(to, home)}\``}, `
+    + `or require with a condition on \`iam:PassedToService\` another service than \`${path.passedTo}\``,
+};

@@ -17,12 +17,16 @@ export interface Question {
   readonly resourceAccount?: Text;
   /** Key to its values; none: the key is missing. Keys that are not named may be anything. */
   readonly context?: Record<string, Text[]>;
+  /** Who may use the resource, as it says itself. @default - it says nothing, or nobody knows */
+  readonly resourcePolicy?: PolicyReading;
 }
+
+type AskedQuestion = Question & Required<Pick<Question, 'resourceAccount' | 'context'>>;
 
 /** The answer to a question, where it may be allowed. */
 export interface Permission {
   readonly witness: Witness;
-  /** The statements that allow it, and the policies they stand in. */
+  /** The statements that allow it, and the policies they stand in: the own ones first, that of the resource last. */
   readonly statements: StatementReference[];
   readonly policies: PolicyReading[];
   readonly dependsOn: string[];
@@ -47,7 +51,7 @@ export class Permissions {
   private readonly applicable: ApplicablePolicies;
   /** The same on resources of the own account. */
   private readonly applicableAtHome: ApplicablePolicies;
-  private readonly accesses = new Map<Text, EffectiveAccess>();
+  private readonly accesses = new Map<PolicyReading | undefined, Map<Text, EffectiveAccess>>();
   private readonly services = new Map<string, boolean>();
 
   private constructor(
@@ -67,16 +71,17 @@ export class Permissions {
    * most; where its answer depends on conditions, the analysis tells whether they can all be met.
    */
   public ask(question: Question): Permission | undefined {
-    const { action, resource, resourceAccount = this.reading.pseudo.account, context = {} } = question;
-    if (!this.mayAllow(action)) { return undefined; }
-    const possibility = ask({ caller: this.caller, action, resource, resourceAccount, context }, this.policiesOn(resourceAccount));
+    const { action, resource, resourceAccount = this.reading.pseudo.account, context = {}, resourcePolicy } = question;
+    const asked: AskedQuestion = { action, resource, resourceAccount, context, resourcePolicy };
+    if (resourcePolicy === undefined && !this.mayAllow(action)) { return undefined; }
+    const possibility = ask({ caller: this.caller, action, resource, resourceAccount, context }, this.policiesOn(asked));
     if (possibility === undefined) { return undefined; }
     const { allows, dependsOn } = possibility;
-    const witness = possibility.isCertain ? possibility.witness : this.confirmed(possibility.witness, { action, resource, resourceAccount, context });
+    const witness = possibility.isCertain ? possibility.witness : this.confirmed(possibility.witness, asked);
     if (witness === undefined) { return undefined; }
-    const found = allows.flatMap(({ statement, document }) => this.policies
-      .filter(policy => policy.document === document)
-      .map(policy => ({ policy, statement })));
+    const allowing = [...this.policies, ...resourcePolicy === undefined ? [] : [resourcePolicy]];
+    const placed = allows.flatMap(({ statement, document }) => allowing.filter(policy => policy.document === document).map(policy => ({ policy, statement })));
+    const found = [...placed.filter(({ policy }) => policy !== resourcePolicy), ...placed.filter(({ policy }) => policy === resourcePolicy)];
     return {
       witness,
       statements: found.map(({ policy, statement }) => referenceTo(policy, statement)),
@@ -85,8 +90,9 @@ export class Permissions {
     };
   }
 
-  private policiesOn(resourceAccount: Text): ApplicablePolicies {
-    return resourceAccount === this.reading.pseudo.account ? this.applicableAtHome : this.applicable;
+  private policiesOn({ resourceAccount, resourcePolicy }: AskedQuestion): ApplicablePolicies {
+    const policies = resourceAccount === this.reading.pseudo.account ? this.applicableAtHome : this.applicable;
+    return resourcePolicy === undefined ? policies : { ...policies, resource: resourcePolicy.document };
   }
 
   /** Does some statement allow actions of that service at all? Most do not. */
@@ -101,12 +107,12 @@ export class Permissions {
   }
 
   /** The witness with the values that the conditions ask for; undefined when no values meet them all. What is too hard to say stays as it is. */
-  private confirmed(witness: Witness, { action, resource, resourceAccount, context }: Required<Question>): Witness | undefined {
-    let access = this.accesses.get(resourceAccount);
-    if (access === undefined) {
-      access = EffectiveAccess._of(this.caller, this.policiesOn(resourceAccount), resourceAccount);
-      this.accesses.set(resourceAccount, access);
-    }
+  private confirmed(witness: Witness, asked: AskedQuestion): Witness | undefined {
+    const { action, resource, resourceAccount, context, resourcePolicy } = asked;
+    const accesses = this.accesses.get(resourcePolicy) ?? new Map<Text, EffectiveAccess>();
+    this.accesses.set(resourcePolicy, accesses);
+    const access = accesses.get(resourceAccount) ?? EffectiveAccess._of(this.caller, this.policiesOn(asked), resourceAccount);
+    accesses.set(resourceAccount, access);
     const answer = access._ask({ action, resource, context });
     if (answer.result === CheckResult.PASS) { return undefined; }
     if (answer.witness === undefined) { return witness; }

@@ -1,8 +1,8 @@
+import { concrete } from './concrete-pattern';
 import { coveredActions, unlistedActions } from './covered-actions';
 import { isSameStatement, Permission, Permissions, referenceTo } from './permissions';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { Pattern } from '../engine/policy/pattern';
-import { PolicyVariable, splitVariables } from '../engine/policy/policy-variable';
 import { Statement } from '../engine/policy/statement';
 import { OpenText, OpenValue, Text } from '../engine/policy/text';
 import { NO } from '../engine/policy/truth';
@@ -11,7 +11,7 @@ import { ServiceAuthorizationReference } from '../engine/service-authorization/s
 
 /** Something that the statement allows: one of its actions on one of its resources, wildcards filled in. */
 export function sampleOf(policy: PolicyReading, statement: Statement, permissions: Permissions): Permission | undefined {
-  const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(pattern => filled(pattern, permissions));
+  const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(pattern => concrete(pattern, permissions.caller, () => 'example'));
   const anywhere = [...named, OpenText.of(OpenValue.invented('example'))];
   const actions = coveredActions(statement);
   const own = referenceTo(policy, statement);
@@ -30,16 +30,4 @@ function fits({ service, resourceTypes }: ServiceAction, resource: Text): boolea
     const arnPattern = ServiceAuthorizationReference.resourceType(service, name)?.arnPattern ?? '';
     return Pattern.compile(arnPattern.replace(/\$\{[^}]+\}/g, '*'), { wildcards: true }).matches(resource) !== NO;
   });
-}
-
-/** A pattern with text in place of its wildcards and its policy variables. */
-function filled({ source, variableKeys }: Pattern, { caller }: Permissions): Text {
-  const parts = source instanceof OpenText ? source.parts : [source];
-  return OpenText.of(...parts.flatMap((part): (Text | OpenValue)[] => {
-    if (typeof part !== 'string') { return [part]; }
-    return (variableKeys.length === 0 ? [part] : splitVariables(part)).map(piece => {
-      if (piece instanceof PolicyVariable) { return caller.derivedKeys.get(piece.key)?.[0] ?? piece.fallback ?? OpenValue.unknown(`context key \`${piece.key}\``); }
-      return typeof piece === 'string' ? piece.replace(/[*?]/g, 'example') : piece.literal;
-    });
-  }));
 }

@@ -105,7 +105,7 @@ function* candidates(statement: Statement, home: PseudoParameters, { isAsked, is
 }
 
 /** The keys of tags that the conditions ask for: the resource has none. */
-function withoutTags({ condition }: Statement): Record<string, Text[]> {
+export function withoutTags({ condition }: Statement): Record<string, Text[]> {
   const keys = allConditions(condition).map(({ key }) => key).filter(key => /^(aws:resourcetag|[a-z0-9-]+:(resourcetag|existingobjecttag))\//.test(key));
   return Object.fromEntries(keys.map(key => [key, []]));
 }

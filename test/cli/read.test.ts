@@ -359,6 +359,7 @@ describe('programs read the whole', () => {
         loose: [],
         resourcePolicies: [],
         limits: [],
+        workloads: [],
         organizationPolicies: { serviceControl: [], resourceControl: [] },
         unread: [],
       }],

@@ -26,6 +26,23 @@ test('the statement, the witness, what must hold, and what it depends on', () =>
   ].join('\n'));
 });
 
+test('the way of an escalation, one line a step', () => {
+  const step = (from: string, to: string, ...actions: string[]) => ({ from, to, actions, statements: [STATEMENT] });
+
+  expect(findingText({
+    ...BARE,
+    statement: STATEMENT,
+    path: [step('Builder', 'Deployer', 'iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'), step('Deployer', 'an administrator', 'iam:PutRolePolicy')],
+    dependsOn: ['parameter `Env`'],
+  })).toBe([
+    'allows every action on every resource',
+    '  statement: inline policy `deploy`, statement 2, in `DeployPolicy` at `Properties.PolicyDocument`',
+    '  step 1: `Builder` becomes `Deployer` by `iam:PassRole`, `lambda:CreateFunction`, `lambda:InvokeFunction`',
+    '  step 2: `Deployer` becomes `an administrator` by `iam:PutRolePolicy`',
+    '  depends on: parameter `Env`',
+  ].join('\n'));
+});
+
 test('one condition is spoken of as one', () => {
   expect(findingText({ ...BARE, witness: { ...WITNESS, when: [{ key: 'aws:SourceIp' }] } })).toBe([
     'allows every action on every resource',
@@ -49,6 +66,7 @@ test.each<[string, Partial<Finding>]>([
   ['the Sid', { statement: { ...STATEMENT, sid: 'a`\u001b[2J\nforged\u009b' } }],
   ['the principal', { witness: { ...WITNESS, principal: 'a`\u001b[2J\nforged\u009b' } }],
   ['the action', { witness: { ...WITNESS, action: 'a`\u001b[2J\nforged\u009b' } }],
+  ['who takes a step', { path: [{ from: 'a`\u001b[2J\nforged\u009b', actions: [], to: 'b', statements: [] }] }],
   ['the resource', { witness: { ...WITNESS, resource: 'a`\u001b[2J\nforged\u009b' } }],
 ])('%s cannot end the quote, the line or the state of the terminal', (_name, part) => {
   const text = findingText({ ...BARE, ...part });

@@ -23,6 +23,12 @@ describe('whoever may widen its own permissions is blocked', () => {
         resource: `arn:aws:iam::${ACCOUNT}:role/me`,
         when: [],
       },
+      path: [{
+        from: 'R',
+        actions: ['iam:PutRolePolicy'],
+        to: 'an administrator',
+        statements: [{ policy: 'inline policy `p0`', logicalId: 'R', path: 'Properties.Policies[0].PolicyDocument', index: 1, sid: 'Own' }],
+      }],
       dependsOn: [],
     }]);
   });

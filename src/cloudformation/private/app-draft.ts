@@ -8,7 +8,7 @@ import { YES } from '../../engine/policy/truth';
 /** Of a stack of which nothing is known yet. */
 export function emptyReading({ stack, pseudo, unread }: Pick<TemplateReading, 'stack' | 'pseudo' | 'unread'>): TemplateReading {
   const organizationPolicies = { serviceControl: [], resourceControl: [] };
-  return { stack, resources: [], principals: [], loose: [], resourcePolicies: [], limits: [], organizationPolicies, unread, pseudo };
+  return { stack, resources: [], principals: [], loose: [], resourcePolicies: [], limits: [], workloads: [], organizationPolicies, unread, pseudo };
 }
 
 /** The readings of an app while they are made. */

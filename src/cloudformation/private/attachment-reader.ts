@@ -5,7 +5,7 @@ import { PolicyReader, possible, ReadAs } from './policy-reader';
 import { isReference, Named, PrincipalIndex } from './principal-index';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
-import { textKey } from './text-key';
+import { textKey } from '../../engine/policy/text-key';
 import { expandChoices } from '../../engine/policy/pattern';
 import { quoted } from '../../engine/policy/policy-problem';
 import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';

@@ -11,7 +11,7 @@ import { isRotationApplication } from './rotation-applications';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
 import { isText, mayHold, partsOf } from './template-text';
-import { TextKey, textKey } from './text-key';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 import { OpenNode } from '../../engine/policy/open-node';
 import { memberPath, quoted } from '../../engine/policy/policy-problem';
 import { PolicyType } from '../../engine/policy/policy-type';

@@ -1,6 +1,6 @@
 import { ScopedResource, StackScope } from './stack-scope';
 import { PrincipalKind, PrincipalReading } from '../template-reading';
-import { TextKey, textKey } from './text-key';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 import { Pattern } from '../../engine/policy/pattern';
 import { codePoints, OpenText, Text } from '../../engine/policy/text';
 import { NO, Truth, YES } from '../../engine/policy/truth';

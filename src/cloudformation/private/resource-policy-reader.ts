@@ -10,7 +10,7 @@ import { ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
 import { PolicyKind, PolicyReading } from '../template-reading';
 import { concatenated, isText, partsOf } from './template-text';
-import { TextKey, textKey } from './text-key';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
 import { Text } from '../../engine/policy/text';

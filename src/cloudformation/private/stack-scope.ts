@@ -7,7 +7,7 @@ import { PseudoParameters } from '../pseudo-parameters';
 import { isObject, Json, JsonObject, Template, TemplateResource, UnreadPlace } from '../template';
 import { StackReference } from '../template-reading';
 import { choiceOf, isText, unknownText } from './template-text';
-import { TextKey, textKey } from './text-key';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 import { OpenNode } from '../../engine/policy/open-node';
 import { OpenText, Text } from '../../engine/policy/text';
 import { NO } from '../../engine/policy/truth';

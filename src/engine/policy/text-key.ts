@@ -1,4 +1,4 @@
-import { OpenText, Text } from '../../engine/policy/text';
+import { OpenText, Text } from './text';
 
 /** The symbol of an open value that is the whole text, otherwise JSON of the pieces. */
 export type TextKey = string | number;
