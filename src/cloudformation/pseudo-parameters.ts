@@ -12,6 +12,9 @@ const PARTITIONS = [
   { partition: 'aws', regions: [''], urlSuffix: 'amazonaws.com' },
 ];
 
+/** Stands for the account of a stack, where a policy is read as somebody of another account sees it, and nobody knows that of the stack. */
+export const EXAMPLE_ACCOUNT = '111122223333';
+
 const oneOf = (name: string, words: string[]) => OpenText.of(OpenValue.opaque(name, Shape.oneOf(...new Set(words))));
 
 /**

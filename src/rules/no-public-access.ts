@@ -1,16 +1,11 @@
-import { Finding, Witness } from './finding';
-import { referenceTo } from './permissions';
-import { about, ReviewedApp } from './reviewed-app';
+import { findingsOfAnalysis } from './analyzed-policy';
+import { limitedAccess } from './limited-access';
+import { ReviewedApp } from './reviewed-app';
 import { Rule } from './rule';
-import { resourceControlOf } from '../cloudformation/organization-policies';
 import { ResourcePolicyReading, ResourceReading, TemplateReading } from '../cloudformation/template-reading';
-import { CheckAccessResult, CheckResult, ReasonSummary } from '../engine/analysis/check-types';
 import { noPublicAccess } from '../engine/analysis/policy-analyzer';
-import { splitAction } from '../engine/evaluation/authorization-request';
 import { Pattern } from '../engine/policy/pattern';
-import { PolicyDocument } from '../engine/policy/policy-document';
 import { YES } from '../engine/policy/truth';
-import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
 const FIX = 'name the accounts, roles or users in `Principal`, or require your organization, account or network with a condition';
 
@@ -28,34 +23,9 @@ export const NoPublicAccess: Rule = {
     .filter(policy => !isRestricted(policy, reading, app))
     .flatMap(({ policy }) => {
       const document = policy.toStrangers ?? policy.document;
-      const { result, message, reasons, undecided } = publicAccess(document, reading);
-      const common = { rule: 'NoPublicAccess', ...about(policy.resource), fix: FIX } as const;
-      switch (result) {
-        case CheckResult.PASS: return [];
-        case CheckResult.UNDECIDED: return [{ ...common, message: `may give public access: ${message}`, dependsOn: undecided }];
-        case CheckResult.FAIL: return reasons.map((reason): Finding => ({
-          ...common,
-          message: reason.description,
-          statement: referenceTo(policy, document.statements.find(({ index }) => index === reason.statementIndex)!),
-          witness: witnessOf(reason),
-          dependsOn: reason.dependsOn,
-        }));
-      }
+      return findingsOfAnalysis('NoPublicAccess', policy, document, limitedAccess(document, reading, noPublicAccess), FIX);
     })),
 };
-
-/** Resource control policies limit services that support them. */
-function publicAccess(document: PolicyDocument, reading: TemplateReading): CheckAccessResult {
-  const answer = noPublicAccess(document);
-  const limits = resourceControlOf(reading)?.flat() ?? [];
-  const isLimited = limits.length > 0 && answer.result !== CheckResult.PASS
-    && answer.reasons.every(({ witness: { action } }) => ServiceAuthorizationReference.supportsResourceControlPolicies(splitAction(action).service));
-  return isLimited ? noPublicAccess(document.limitedBy(limits)) : answer;
-}
-
-function witnessOf({ witness: { principal, action, resource, context } }: ReasonSummary): Witness {
-  return { principal, action, resource, when: context.map(({ contextKeyName, contextKeyValues }) => ({ key: contextKeyName, values: contextKeyValues })) };
-}
 
 /** Types with the property `PublicAccessBlockConfiguration`, by the policies that it restricts. */
 const RESTRICTING = ['AWS::S3::Bucket', 'AWS::S3::AccessPoint'];

@@ -1,5 +1,8 @@
 import { Finding } from './finding';
+import { NoAccessOutsideZoneOfTrust } from './no-access-outside-zone-of-trust';
 import { NoAdminAccess } from './no-admin-access';
+import { NoConfusedDeputyAccess } from './no-confused-deputy-access';
+import { NoConfusedDeputyTrust } from './no-confused-deputy-trust';
 import { NoOpenOidcTrust } from './no-open-oidc-trust';
 import { NoPlainHttp } from './no-plain-http';
 import { NoPrivilegeEscalation } from './no-privilege-escalation';
@@ -42,8 +45,11 @@ export const RULES: Rule[] = [
   NoUnconditionalCrossAccountTrust,
   NoPublicAccess,
   NoPublicSwitches,
+  NoAccessOutsideZoneOfTrust,
   NoUnboundedDataAccess,
   NoPlainHttp,
+  NoConfusedDeputyTrust,
+  NoConfusedDeputyAccess,
   NoUnboundedPassRole,
   NoUnboundedPermissionsManagement,
   NoUnboundedCredentials,

@@ -6,7 +6,10 @@ const { ERROR, FATAL } = Severity;
 
 /** The rules: how grave each one's findings are, and from which profile on it is asked. The only place that says so. */
 export const RULE_TABLE = {
+  NoAccessOutsideZoneOfTrust: { severity: ERROR, profile: BASELINE },
   NoAdminAccess: { severity: FATAL, profile: BASELINE },
+  NoConfusedDeputyAccess: { severity: ERROR, profile: STRICT },
+  NoConfusedDeputyTrust: { severity: ERROR, profile: STRICT },
   NoFullServiceAccess: { severity: ERROR, profile: BASELINE },
   NoInvertedAllow: { severity: ERROR, profile: STRICT },
   NoMissingBoundary: { severity: ERROR, profile: BASELINE },

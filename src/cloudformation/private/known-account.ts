@@ -1,9 +1,8 @@
 import { OpenNode } from '../../engine/policy/open-node';
 import { OpenText, OpenValue, Text } from '../../engine/policy/text';
+import { EXAMPLE_ACCOUNT } from '../pseudo-parameters';
 import { isObject, Json } from '../json';
 
-/** An account of AWS's documentation. */
-const EXAMPLE = '111122223333';
 
 /** The value where the account of the stack is an example, if nobody knows which it is: then no stranger can be in it. */
 export function withKnownAccount(value: Json, account: Text): Json {
@@ -19,6 +18,6 @@ function bound(value: Json, accounts: Set<OpenValue>): Json {
 
 function boundPart(part: string | OpenValue, accounts: Set<OpenValue>): Text | OpenValue {
   if (typeof part === 'string') { return part; }
-  if (accounts.has(part)) { return EXAMPLE; }
+  if (accounts.has(part)) { return EXAMPLE_ACCOUNT; }
   return part.choices === undefined ? part : OpenValue.choice(part.name, part.choices.map(choice => bound(choice, accounts) as Text));
 }

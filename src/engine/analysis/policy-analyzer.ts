@@ -7,10 +7,10 @@ import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
 import { callerClasses } from './private/caller-classes';
 import { some } from './private/formula';
-import { accountOutside, outsiderClasses, strangeness } from './private/outsiders';
+import { accountOutside, namedClasses, outsiderClasses, outsideOf, strangeness, strangeSource, ZoneOfTrust } from './private/outsiders';
 import { ValidatePolicyFinding, ValidatePolicyType } from './validation-types';
 import { ApplicablePolicies } from '../evaluation/applicable-policies';
-import { parseCaller } from '../evaluation/caller';
+import { Caller, parseCaller } from '../evaluation/caller';
 import { PolicyDocument } from '../policy/policy-document';
 import { quoted } from '../policy/policy-problem';
 import { PolicyType } from '../policy/policy-type';
@@ -161,6 +161,24 @@ export function noPublicAccess(policy: PolicyDocument): CheckAccessResult {
     [CheckResult.PASS]: 'the policy gives nobody outside the zone of trust access',
     [CheckResult.FAIL]: 'the policy gives public access',
   }, ({ principal, action, resource }) => `allows ${quoted(action)} on ${quoted(resource)} to strangers, for example ${quoted(principal)}`);
+}
+
+export type { ZoneOfTrust } from './private/outsiders';
+
+/** Does the policy let anybody in who is outside the zone of trust? Services and identity providers are in no account, and not asked about. */
+export function noAccessFromOutside(policy: PolicyDocument, zone: ZoneOfTrust): CheckAccessResult {
+  return answer({ allowedBy: policy, within: outsideOf(policy, zone), classes: () => namedClasses(policy, zone) }, {
+    [CheckResult.PASS]: 'the policy gives nobody outside the zone of trust access',
+    [CheckResult.FAIL]: 'the policy gives access outside the zone of trust',
+  }, ({ principal, action, resource }) => `allows ${quoted(action)} on ${quoted(resource)} to ${quoted(principal)}, which is outside the zone of trust`);
+}
+
+/** Does the policy let a service act for a stranger, where the service says for whom it acts? */
+export function noAccessForStrangers(policy: PolicyDocument, service: Caller): CheckAccessResult {
+  return answer({ allowedBy: policy, within: strangeSource(accountOutside(policy)), classes: () => [CallerClass.of(service)] }, {
+    [CheckResult.PASS]: 'the service may not act for strangers',
+    [CheckResult.FAIL]: 'the service may act for strangers',
+  }, ({ principal, action, resource }) => `allows ${quoted(principal)} ${quoted(action)} on ${quoted(resource)}, for whomever it acts`);
 }
 
 function classesFor(policyType: AccessCheckPolicyType, documents: PolicyDocument[]): CallerClass[] {
