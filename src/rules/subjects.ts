@@ -1,6 +1,7 @@
 import { Finding } from './finding';
 import { isSameStatement, Permission, Permissions } from './permissions';
-import { PolicyReading, PrincipalKind, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
+import { LooseReading, PolicyReading, PrincipalKind, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
+import { quoted } from '../engine/policy/policy-problem';
 import { OpenText, Text } from '../engine/policy/text';
 
 /** Somebody whose permissions are judged. */
@@ -16,6 +17,8 @@ export interface Subject {
   readonly permissions: Permissions;
   /** Policies of the subject itself, without those of its groups. */
   readonly ownPolicies: PolicyReading[];
+  /** Who has the policy outside the app: what else that may do, nobody here knows. */
+  readonly outside?: NonNullable<LooseReading['target']>;
   /** The ARNs of the groups that it is, or is in. */
   readonly groups: Text[];
 }
@@ -51,6 +54,7 @@ function subjectsIn(reading: TemplateReading): Subject[] {
         reading,
         resource: loose.policy.resource,
         kind: loose.target?.kind,
+        ...loose.target && { outside: loose.target },
         permissions: Permissions.ofLoose(loose, reading, kind),
         ownPolicies: [loose.policy],
         groups: loose.target?.kind === 'group' ? [OpenText.of('arn:', partition, ':iam::', account, ':group/', loose.target.name)] : [],
@@ -65,10 +69,16 @@ export function findingsOfSubjects({ subjects }: Pick<Everybody, 'subjects'>, fi
   const ofGroups = new Map<string, Set<string>>();
   return subjects.flatMap(subject => {
     const groups = subject.principal?.groups.map(({ resource }) => placeOf(resource)) ?? [];
-    const findings = findingsOf(subject).filter(finding => !groups.some(group => ofGroups.get(group)?.has(keyOf(finding))));
+    const findings = findingsOf(subject).map(finding => saidToBeAlone(finding, subject)).filter(finding => !groups.some(group => ofGroups.get(group)?.has(keyOf(finding))));
     if (subject.kind === 'group') { ofGroups.set(placeOf(subject.resource), new Set(findings.map(keyOf))); }
     return findings;
   });
+}
+
+/** A policy of somebody outside the app is judged alone. */
+function saidToBeAlone(finding: Finding, { outside }: Subject): Finding {
+  return outside === undefined ? finding
+    : { ...finding, message: `${finding.message}; the policy is judged alone: nobody here knows what else the ${outside.kind} ${quoted(String(outside.name))} outside the app may do` };
 }
 
 /**

@@ -1,4 +1,7 @@
-import { ACCOUNT, allow, document, group, managedPolicy, policy, Resources, role, user } from './templates';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ACCOUNT, allow, document, findingsOf, group, managedPolicy, policy, Resources, role, user } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { ReviewedApp } from '../../src/rules/reviewed-app';
 import { findingsOfSubjects, Subject } from '../../src/rules/subjects';
@@ -83,4 +86,29 @@ test('a key that the question says is missing is missing, others may be anything
     .toEqual([{ key: 'aws:PrincipalOrgID', values: ['o-example'] }]);
   expect(inOrganization.ask({ ...ASK, context: { 'aws:PrincipalOrgID': [] } })).toBeUndefined();
   expect(inOrganization.ask({ ...ASK, context: { 'aws:PrincipalOrgID': ['o-other'] } })).toBeUndefined();
+});
+
+describe('a policy of a role that is not in the app', () => {
+  const EVERYTHING = document(allow('*'));
+
+  test('is judged alone, and the finding says so', () => {
+    expect(findingsOf('NoAdminAccess', { S: policy(EVERYTHING, { Roles: ['elsewhere'] }) })).toEqual([expect.objectContaining({
+      logicalId: 'S',
+      message: 'allows every action on every resource; the policy is judged alone: nobody here knows what else the role `elsewhere` outside the app may do',
+    })]);
+  });
+
+  test('of one that is in the app, the finding is about that', () => {
+    expect(findingsOf('NoAdminAccess', { R: role([], { RoleName: 'here' }), S: policy(EVERYTHING, { Roles: ['here'] }) }))
+      .toEqual([expect.objectContaining({ logicalId: 'R', message: 'allows every action on every resource' })]);
+  });
+
+  test('by `Role.fromRoleArn` of the CDK, it is the same', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    Role.fromRoleArn(stack, 'Imported', `arn:aws:iam::${ACCOUNT}:role/elsewhere`)
+      .addToPrincipalPolicy(new PolicyStatement({ actions: ['*'], resources: ['*'] }));
+
+    const [finding] = findingsOf('NoAdminAccess', Template.fromStack(stack).toJSON().Resources);
+    expect(finding.message).toContain('judged alone: nobody here knows what else the role `elsewhere` outside the app may do');
+  });
 });
