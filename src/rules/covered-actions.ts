@@ -18,16 +18,28 @@ const everyService = () => [...new Set([...WELL_KNOWN, ...ServiceAuthorizationRe
 /** Whether a pattern may match at all is asked without a request: what is contested matches. */
 export const ANY_REQUEST: PatternScope = { contested: YES, variable: () => [] };
 
-const covered = new WeakMap<Statement, ServiceAction[]>();
+const byStatement = new WeakMap<Statement, ServiceAction[]>();
+const byText = new Map<string, ServiceAction[]>();
 
-/** Known actions that the statement may cover, the gravest first. Several rules ask. */
+/** More lists than this are not kept. */
+const MOST_LISTS = 1_000;
+
+/** Known actions that the statement may cover, the gravest first. Several rules ask, and most statements name the actions of others. */
 export function coveredActions(statement: Statement): ServiceAction[] {
-  let actions = covered.get(statement);
+  let actions = byStatement.get(statement);
   if (actions === undefined) {
-    actions = listCovered(statement);
-    covered.set(statement, actions);
+    const text = closedText(statement);
+    actions = (text === undefined ? undefined : byText.get(text)) ?? listCovered(statement);
+    byStatement.set(statement, actions);
+    if (text !== undefined && byText.size < MOST_LISTS) { byText.set(text, actions); }
   }
   return actions;
+}
+
+/** The actions as they are written; undefined where something in them is open. */
+function closedText({ action: { negated, patterns, choices } }: Statement): string | undefined {
+  const sources = patterns.map(({ source }) => source);
+  return choices.length > 0 || sources.some(source => typeof source !== 'string') ? undefined : JSON.stringify([negated, sources]);
 }
 
 function listCovered({ action, services = everyService() }: Statement): ServiceAction[] {

@@ -56,8 +56,19 @@ function servicesOf({ action, services }: Statement): string[] {
   return named.filter(service => ANY_ACTIONS.every(name => action.matches(foldAscii(`${service}:${name}`), ANY_REQUEST, ANY_REQUEST) !== NO));
 }
 
+const dangerous = new Map<string, boolean>();
+
 /** Is there anything in the service to give away: permissions, credentials, data? */
 function isDangerous(service: string): boolean {
+  let answer = dangerous.get(service);
+  if (answer === undefined) {
+    answer = hasAnythingToGive(service);
+    dangerous.set(service, answer);
+  }
+  return answer;
+}
+
+function hasAnythingToGive(service: string): boolean {
   return ServiceAuthorizationReference.hasService(service) && ServiceAuthorizationReference.actionsOf(service).some(({ name, accessLevels }) =>
     accessLevels.includes(AccessLevel.PERMISSIONS_MANAGEMENT) || sensitiveActions('credentialExposure').has(name) || sensitiveActions('dataAccess').has(name));
 }

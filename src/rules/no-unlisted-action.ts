@@ -27,9 +27,23 @@ export const NoUnlistedAction: Rule = {
     }))))),
 };
 
+const known = new Map<string, boolean>();
+
+/** More answers than this are not kept. */
+const MOST_KNOWN = 10_000;
+
 function isUnlisted(pattern: Pattern): boolean {
   const { source } = pattern;
   if (source instanceof OpenText || !source.includes(':')) { return false; }
+  let answer = known.get(source);
+  if (answer === undefined) {
+    answer = matchesNothing(pattern, source);
+    if (known.size < MOST_KNOWN) { known.set(source, answer); }
+  }
+  return answer;
+}
+
+function matchesNothing(pattern: Pattern, source: string): boolean {
   const service = foldAscii(source.slice(0, source.indexOf(':')));
   const services = /[*?]/.test(service) ? ServiceAuthorizationReference.services() : [service];
   return !services.some(one => ServiceAuthorizationReference.hasService(one)

@@ -2,6 +2,7 @@ import { ANY_REQUEST, coveredActions, unlistedActions } from './covered-actions'
 import { Finding } from './finding';
 import { ANYWHERE, freshResource, Place } from './fresh-resource';
 import { isSameStatement, Permission, referenceTo } from './permissions';
+import { surelyApart } from './surely-apart';
 import { about, ReviewedApp } from './reviewed-app';
 import { RuleName } from './rule-table';
 import { isMadeForServices } from './service-role-policies';
@@ -115,6 +116,13 @@ function mayCoverFresh({ resource }: Statement): boolean {
   return resource === undefined || resource.negated || resource.allPatterns.some(({ source }) => source instanceof OpenText || /[*?]|\$\{/.test(source));
 }
 
+/** May the statement cover the resource? Most name others, which is soon seen. */
+function mayCover({ resource: element }: Statement, resource: Text): boolean {
+  if (element === undefined) { return true; }
+  const isApart = !element.negated && element.allPatterns.every(({ source }) => surelyApart(source, resource));
+  return !isApart && element.matches(resource, ANY_REQUEST, ANY_REQUEST) !== NO;
+}
+
 /** Resources that nobody has named, and that a statement covers. */
 class CoveredResources {
   private readonly places: Place[];
@@ -129,7 +137,7 @@ class CoveredResources {
     if (covered === undefined) {
       covered = this.places
         .map(place => ({ arnPattern, resource: freshIn(place, arnPattern, this.home, this.isWholly), resourceAccount: place.account }))
-        .filter(({ resource }) => this.statement.resource?.matches(resource, ANY_REQUEST, ANY_REQUEST) !== NO);
+        .filter(({ resource }) => mayCover(this.statement, resource));
       this.known.set(arnPattern, covered);
     }
     return covered;
