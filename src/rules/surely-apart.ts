@@ -1,4 +1,4 @@
-import { OpenText, OpenValue, Text } from '../engine/policy/text';
+import { DIGIT, DIGIT_RUN, OpenText, OpenValue, Text, WORD, WORD_RUN } from '../engine/policy/text';
 
 /**
  * Does a pattern of a policy surely not match a resource that nobody has named? Compares them from the beginning, as far as both are the same:
@@ -22,7 +22,15 @@ export function surelyApart(pattern: Text, resource: Text): boolean {
       if (isWild(part, i)) { return false; }
       const text = theirs[at];
       if (text === undefined) { return true; }
-      if (typeof text !== 'string') { return isFresh(text); }
+      if (typeof text !== 'string') {
+        if (isFresh(text)) { return true; }
+        // A field of an ARN that is written out may be what the value is.
+        const end = endOfField(part, i);
+        if (end < 0 || !isField(text, theirs[at + 1])) { return false; }
+        i = end;
+        at++;
+        continue;
+      }
       if (part[i] !== text[begun]) { return true; }
       i++;
       begun++;
@@ -35,6 +43,22 @@ export function surelyApart(pattern: Text, resource: Text): boolean {
 
 function partsOf(text: Text): (string | OpenValue)[] {
   return text instanceof OpenText ? text.parts : text === '' ? [] : [text];
+}
+
+/** Where the field ends that begins here: at the next colon, with no wildcard before it; -1 where there is none. */
+function endOfField(text: string, start: number): number {
+  for (let i = start; i < text.length; i++) {
+    if (text[i] === ':') { return i; }
+    if (isWild(text, i)) { return -1; }
+  }
+  return -1;
+}
+
+const WITHOUT_COLON = new Set([DIGIT, DIGIT_RUN, WORD, WORD_RUN]);
+
+/** Does the value hold no colon, and end at one? */
+function isField({ shape }: OpenValue, next: string | OpenValue | undefined): boolean {
+  return typeof next === 'string' && next.startsWith(':') && shape?.alternatives.every(word => word.every(token => WITHOUT_COLON.has(token))) === true;
 }
 
 /** Wildcards, and what begins a policy variable. */
