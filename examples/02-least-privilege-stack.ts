@@ -28,7 +28,9 @@ deployRole.addToPolicy(new iam.PolicyStatement({
 }));
 
 // The function starts one task, passes the role of that task to one service, and writes its own log.
-const taskRole = new iam.Role(stack, 'TaskRole', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+const taskRole = new iam.Role(stack, 'TaskRole', {
+  assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+});
 const logGroup = new logs.LogGroup(stack, 'TaskStarterLog', {
   retention: logs.RetentionDays.ONE_YEAR,
   removalPolicy: RemovalPolicy.RETAIN,
