@@ -1,3 +1,4 @@
+import { ANY_REQUEST } from './covered-actions';
 import { Finding } from './finding';
 import { referenceTo } from './permissions';
 import { about, ReviewedApp } from './reviewed-app';
@@ -5,6 +6,7 @@ import { Rule } from './rule';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { PatternElement } from '../engine/policy/pattern-element';
 import { OpenText } from '../engine/policy/text';
+import { NO } from '../engine/policy/truth';
 
 /**
  * Does it depend on a value that nobody knows what is allowed? The value may be `*`.
@@ -19,6 +21,9 @@ export const NoOpenAction: Rule = {
   },
 };
 
+/** That of a service to come: whoever names everything in `NotAction` leaves nothing, whatever else stands there. */
+const SOME_ACTION = 'service:action';
+
 /** Those that grant: a limit whose actions are open limits nothing. */
 function policiesOf({ stacks }: ReviewedApp): PolicyReading[] {
   return stacks.flatMap(({ principals, loose, resourcePolicies }) => [
@@ -30,7 +35,8 @@ function policiesOf({ stacks }: ReviewedApp): PolicyReading[] {
 function findingsIn(policy: PolicyReading): Finding[] {
   return policy.document.statements.filter(({ effect }) => effect === 'Allow').flatMap(statement => {
     const open = unknownIn(statement.action);
-    return open.length === 0 ? [] : [{
+    const mayGrant = !statement.action.negated || statement.action.matches(SOME_ACTION, ANY_REQUEST, ANY_REQUEST) !== NO;
+    return open.length === 0 || !mayGrant ? [] : [{
       rule: 'NoOpenAction' as const,
       ...about(policy.resource),
       message: `allows whatever ${open.join(', ')} turns out to be`,

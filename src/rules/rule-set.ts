@@ -13,6 +13,10 @@ import { NoSamlTrustWithoutAudience } from './no-saml-trust-without-audience';
 import { NoUnboundedDataAccess } from './no-unbounded-data-access';
 import { NoUnconditionalCrossAccountTrust } from './no-unconditional-cross-account-trust';
 import { NoUnreadablePolicy } from './no-unreadable-policy';
+import { NoUngroupedUser } from './no-ungrouped-user';
+import { NoAccessKey } from './no-access-key';
+import { NoConsoleLoginWithoutMfa } from './no-console-login-without-mfa';
+import { NoSensitiveActionWithoutMfa } from './no-sensitive-action-without-mfa';
 import { NoUserPolicies } from './no-user-policies';
 import { NoWildcardResource } from './no-wildcard-resource';
 import { NoFullServiceAccess } from './no-full-service-access';
@@ -60,6 +64,10 @@ export const RULES: Rule[] = [
   NoInvertedAllow,
   NoUnlistedAction,
   NoUserPolicies,
+  NoUngroupedUser,
+  NoAccessKey,
+  NoConsoleLoginWithoutMfa,
+  NoSensitiveActionWithoutMfa,
   NoWildcardResource,
 ];
 

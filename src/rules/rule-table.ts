@@ -6,10 +6,12 @@ const { ERROR, FATAL } = Severity;
 
 /** The rules: how grave each one's findings are, and from which profile on it is asked. The only place that says so. */
 export const RULE_TABLE = {
+  NoAccessKey: { severity: ERROR, profile: STRICT },
   NoAccessOutsideZoneOfTrust: { severity: ERROR, profile: BASELINE },
   NoAdminAccess: { severity: FATAL, profile: BASELINE },
   NoConfusedDeputyAccess: { severity: ERROR, profile: STRICT },
   NoConfusedDeputyTrust: { severity: ERROR, profile: STRICT },
+  NoConsoleLoginWithoutMfa: { severity: ERROR, profile: STRICT },
   NoFullServiceAccess: { severity: ERROR, profile: BASELINE },
   NoInvertedAllow: { severity: ERROR, profile: STRICT },
   NoMissingBoundary: { severity: ERROR, profile: BASELINE },
@@ -22,11 +24,13 @@ export const RULE_TABLE = {
   NoPublicSwitches: { severity: ERROR, profile: BASELINE },
   NoPublicTrust: { severity: FATAL, profile: BASELINE },
   NoSamlTrustWithoutAudience: { severity: ERROR, profile: BASELINE },
+  NoSensitiveActionWithoutMfa: { severity: ERROR, profile: STRICT },
   NoUnboundedCredentials: { severity: ERROR, profile: BASELINE },
   NoUnboundedDataAccess: { severity: ERROR, profile: BASELINE },
   NoUnboundedPassRole: { severity: ERROR, profile: BASELINE },
   NoUnboundedPermissionsManagement: { severity: ERROR, profile: BASELINE },
   NoUnconditionalCrossAccountTrust: { severity: ERROR, profile: BASELINE },
+  NoUngroupedUser: { severity: ERROR, profile: STRICT },
   NoUnlistedAction: { severity: ERROR, profile: STRICT },
   NoUnreadablePolicy: { severity: FATAL, profile: BASELINE },
   NoUserPolicies: { severity: ERROR, profile: STRICT },

@@ -9,16 +9,25 @@ import { NO } from '../engine/policy/truth';
 import { ServiceAction } from '../engine/service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
+/** Which requests are sampled. */
+export interface SampleQuestion {
+  /** Of the actions that AWS lists; undefined: every action, those too that it does not list. */
+  readonly isAsked?: (action: ServiceAction) => boolean;
+  /** Keys that the request has. @default - any */
+  readonly context?: Record<string, Text[]>;
+}
+
 /** Something that the statement allows: one of its actions on one of its resources, wildcards filled in. */
-export function sampleOf(policy: PolicyReading, statement: Statement, permissions: Permissions): Permission | undefined {
+export function sampleOf(policy: PolicyReading, statement: Statement, permissions: Permissions, { isAsked, context }: SampleQuestion = {}): Permission | undefined {
   const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(pattern => concrete(pattern, permissions.caller, () => 'example'));
   const anywhere = [...named, OpenText.of(OpenValue.invented('example'))];
-  const actions = coveredActions(statement);
+  const actions = coveredActions(statement).filter(action => isAsked?.(action) !== false);
+  const unlisted = isAsked === undefined ? unlistedActions(statement) : [];
   const own = referenceTo(policy, statement);
   const fitting = actions.flatMap(action => named.filter(resource => fits(action, resource)).map(resource => ({ action: action.name, resource })));
-  const others = [...actions.map(({ name }) => name), ...unlistedActions(statement)].flatMap(action => anywhere.map(resource => ({ action, resource })));
+  const others = [...actions.map(({ name }) => name), ...unlisted].flatMap(action => anywhere.map(resource => ({ action, resource })));
   for (const question of [...fitting, ...others]) {
-    const permission = permissions.ask(question);
+    const permission = permissions.ask({ ...question, context });
     if (permission?.statements.some(one => isSameStatement(one, own))) { return permission; }
   }
   return undefined;

@@ -61,7 +61,7 @@ new cr.AwsCustomResource(stack, 'Call', { onCreate: { service: 'S3', action: 'ge
     'a value that a custom resource answers': {
       bypass: `const custom = new core.CustomResource(stack, 'Custom', { serviceToken: new core.aws_lambda.Function(stack, 'Handler', { ${CODE}, role: role(stack, 'Provider') }).functionArn });
 role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [custom.getAttString('Arn')] }));`,
-      found: ['NoUnboundedDataAccess Role/Resource'],
+      found: ['NoOpenResource Role/Resource'],
       twin: 'const bucket = new core.aws_s3.CfnBucket(stack, \'Bucket\'); role(stack).addToPolicy(new iam.PolicyStatement({ actions: [\'s3:GetObject\'], resources: [bucket.attrArn + \'/key\'] }));',
     },
     'AWS::Include among properties': {
@@ -113,7 +113,7 @@ role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], res
     'an included template': { ...both(includes(`JSON.stringify({ Resources: { Role: ${INCLUDED_ROLE} } })`)), found: ['NoUnboundedDataAccess Include/Role'] },
     'an included template with a free parameter': {
       bypass: `const wide = oneObject(); ${includes(`JSON.stringify({ Parameters: { Free: { Type: 'String', Default: 'arn:aws:s3:::amzn-s3-demo-bucket/key' } }, Resources: { Role: ${INCLUDED_ROLE} } }).replace(/"Resource":"[^"]*"/, '"Resource":{"Ref":"Free"}')`)}`,
-      found: ['NoUnboundedDataAccess Include/Role'],
+      found: ['NoOpenResource Include/Role'],
       twin: `const wide = oneObject(); ${includes(`JSON.stringify({ Parameters: { Free: { Type: 'String', Default: '*' } }, Resources: { Role: ${INCLUDED_ROLE} } })`)}`,
     },
     'an included template, its parameter replaced': {
@@ -123,17 +123,17 @@ role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], res
     },
     'a parameter of the parameter store': {
       bypass: "role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [core.aws_ssm.StringParameter.valueForStringParameter(stack, '/arn')] }));",
-      found: ['NoUnboundedDataAccess Role/Resource'],
+      found: ['NoOpenResource Role/Resource'],
       twin: "role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['ssm:GetParameter'], resources: [core.aws_ssm.StringParameter.fromStringParameterName(stack, 'Parameter', 'arn').parameterArn] }));",
     },
     'a parameter of the parameter store that the app makes': {
       bypass: "const parameter = new core.aws_ssm.StringParameter(stack, 'Parameter', { stringValue: '*' }); role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [parameter.stringValue] }));",
-      found: ['NoUnboundedDataAccess Role/Resource'],
+      found: ['NoOpenResource Role/Resource'],
       twin: "const parameter = new core.aws_ssm.StringParameter(stack, 'Parameter', { stringValue: '*' }); parameter.grantRead(role(stack));",
     },
     'a secret as a resource': {
       bypass: "role(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [core.SecretValue.secretsManager('arn').unsafeUnwrap()] }));",
-      found: ['NoUnboundedDataAccess Role/Resource'],
+      found: ['NoOpenResource Role/Resource'],
       twin: "new core.aws_secretsmanager.Secret(stack, 'Secret').grantRead(role(stack));",
     },
   });

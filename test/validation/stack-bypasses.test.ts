@@ -1,6 +1,7 @@
 import { everythingOf, judgeTwins } from './twins';
 
 const WIDE = (place: string) => [`NoUnboundedDataAccess ${place}`];
+const OPEN_RESOURCE = (place: string) => [`NoOpenResource ${place}`];
 
 /** Code in which `wide` is the statement and `arn` its resource. */
 const both = (code: string) => ({ bypass: `const wide = anyObject(), arn = '*';\n${code}`, twin: `const wide = oneObject(), arn = 'arn:aws:s3:::amzn-s3-demo-bucket/key';\n${code}` });
@@ -36,7 +37,7 @@ const given = new CfnParameter(nested, 'Resource', { default: 'arn:aws:s3:::amzn
     'a free parameter of the parent': {
       bypass: `const free = new CfnParameter(stack, 'Free', { default: 'arn:aws:s3:::amzn-s3-demo-bucket/key' });
 const nested = new NestedStack(stack, 'Nested', { parameters: { Resource: free.valueAsString } }); const given = new CfnParameter(nested, 'Resource'); role(nested).addToPolicy(${on('given.valueAsString')});`,
-      found: WIDE('Nested/Role/Resource'),
+      found: OPEN_RESOURCE('Nested/Role/Resource'),
       twin: `const free = new CfnParameter(stack, 'Free', { allowedValues: ['arn:aws:s3:::amzn-s3-demo-bucket/key', 'arn:aws:s3:::amzn-s3-demo-bucket/other'] });
 const nested = new NestedStack(stack, 'Nested', { parameters: { Resource: free.valueAsString } }); const given = new CfnParameter(nested, 'Resource'); role(nested).addToPolicy(${on('given.valueAsString')});`,
     },
@@ -128,22 +129,22 @@ describe('several stacks', () => {
     },
     'an export of a free parameter': {
       bypass: `const other = another(); const free = new CfnParameter(other, 'Free', { default: 'arn:aws:s3:::amzn-s3-demo-bucket/key' }); new CfnOutput(other, 'Out', { value: free.valueAsString, exportName: stack.node.id + '-arn' }); role(stack).addToPolicy(${on("Fn.importValue(stack.node.id + '-arn')")});`,
-      found: WIDE('Role/Resource'),
+      found: OPEN_RESOURCE('Role/Resource'),
       twin: `const other = another(); const bucket = new core.aws_s3.CfnBucket(other, 'Bucket'); new CfnOutput(other, 'Out', { value: bucket.attrArn, exportName: stack.node.id + '-arn' }); role(stack).addToPolicy(${on("Fn.join('/', [Fn.importValue(stack.node.id + '-arn'), 'key'])")});`,
     },
     'an export with a free name': {
       bypass: `const other = another(); new CfnOutput(other, 'Out', { value: 'arn:aws:s3:::amzn-s3-demo-bucket/key', exportName: stack.node.id + '-arn' }); const free = new CfnParameter(stack, 'Free', { default: stack.node.id + '-arn' }); role(stack).addToPolicy(${on('Fn.importValue(free.valueAsString)')});`,
-      found: WIDE('Role/Resource'),
+      found: OPEN_RESOURCE('Role/Resource'),
       twin: `const other = another(); new CfnOutput(other, 'Out', { value: 'arn:aws:s3:::amzn-s3-demo-bucket/key', exportName: stack.node.id + '-arn' }); role(stack).addToPolicy(${on("Fn.importValue(stack.node.id + '-arn')")});`,
     },
     'an export of two stacks': {
       bypass: `for (const id of ['One', 'Two']) { new CfnOutput(another(id), 'Out', { value: 'arn:aws:s3:::amzn-s3-demo-bucket/' + id, exportName: stack.node.id + '-arn' }); } role(stack).addToPolicy(${on("Fn.importValue(stack.node.id + '-arn')")});`,
-      found: WIDE('Role/Resource'),
+      found: OPEN_RESOURCE('Role/Resource'),
       twin: `for (const id of ['One', 'Two']) { new CfnOutput(another(id), 'Out', { value: 'arn:aws:s3:::amzn-s3-demo-bucket/' + id, exportName: stack.node.id + '-arn-' + id }); } role(stack).addToPolicy(${on("Fn.importValue(stack.node.id + '-arn-One')")});`,
     },
     'an export of another region': {
       bypass: `const there = another('There', ${HERE}); new CfnOutput(there, 'Out', { value: 'arn:aws:s3:::amzn-s3-demo-bucket/key', exportName: stack.node.id + '-arn' }); const here = another('Here', { env: { account: '111122223333', region: 'eu-west-1' } }); role(here).addToPolicy(${on("Fn.importValue(stack.node.id + '-arn')")});`,
-      found: WIDE('Here/Role/Resource'),
+      found: OPEN_RESOURCE('Here/Role/Resource'),
       twin: `const there = another('There', ${HERE}); new CfnOutput(there, 'Out', { value: 'arn:aws:s3:::amzn-s3-demo-bucket/key', exportName: stack.node.id + '-arn' }); const here = another('Here', ${HERE}); role(here).addToPolicy(${on("Fn.importValue(stack.node.id + '-arn')")});`,
     },
     'a value across regions': {

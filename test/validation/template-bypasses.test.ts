@@ -42,6 +42,7 @@ const openRole = (document: unknown) => open({ Role: having(document) });
 const openStatement = (more: object = {}) => openRole(documentOf(statement(more)));
 
 const WIDE = ['NoUnboundedDataAccess Role'];
+const OPEN_RESOURCE = ['NoOpenResource Role'];
 const UNREAD = ['NoUnreadablePolicy Role'];
 const FULL = everythingOf('Role');
 
@@ -95,20 +96,20 @@ describe('Fn::If', () => {
       twin: open({ Role: trusting({ Principal: either({ Service: 'ec2.amazonaws.com' }, { Service: 'lambda.amazonaws.com' }) }) }),
     },
     'in a list of Principal': {
-      bypass: open({ Role: trusting({ Principal: { AWS: ['arn:aws:iam::111122223333:root', either('*', NOTHING)] } }) }),
+      bypass: open({ Role: trusting({ Principal: { AWS: [{ Ref: 'AWS::AccountId' }, either('*', NOTHING)] } }) }),
       found: ['NoPublicTrust Role'],
-      twin: open({ Role: trusting({ Principal: { AWS: ['arn:aws:iam::111122223333:root', either('444455556666', NOTHING)] } }) }),
+      twin: open({ Role: trusting({ Principal: { AWS: [{ Ref: 'AWS::AccountId' }, either({ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/app' }, NOTHING)] } }) }),
     },
     'in NotPrincipal of a Deny that is to limit the trust': {
       bypass: open({
         Role: role({
           AssumeRolePolicyDocument: documentOf(
             { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' },
-            { Effect: either('Deny', 'Allow'), NotPrincipal: { AWS: ['arn:aws:iam::111122223333:role/app', 'arn:aws:iam::111122223333:root'] }, Action: 'sts:AssumeRole' }),
+            { Effect: either('Deny', 'Allow'), NotPrincipal: { AWS: [{ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/app' }, { Ref: 'AWS::AccountId' }] }, Action: 'sts:AssumeRole' }),
         }),
       }),
       found: ['NoPublicTrust Role'],
-      twin: open({ Role: trusting({ Principal: { AWS: 'arn:aws:iam::111122223333:role/app' } }) }),
+      twin: open({ Role: trusting({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/app' } } }) }),
     },
     'as a statement': {
       bypass: openRole(documentOf(statement(), either(ALL, NOTHING))),
@@ -137,7 +138,7 @@ describe('Fn::If', () => {
       twin: open({ Role: role({ Policies: either([{ PolicyName: 'inline', PolicyDocument: documentOf(statement()) }], NOTHING) }) }),
     },
     'as a Condition block that is absent where the condition is false': {
-      bypass: openStatement({ Action: 's3:*', Resource: '*', Condition: either({ StringEquals: { 's3:ResourceAccount': 'nobody', 'aws:username': 'nobody' } }, NOTHING) }),
+      bypass: openStatement({ Resource: '*', Condition: either({ StringEquals: { 's3:ResourceAccount': 'nobody', 'aws:username': 'nobody' } }, NOTHING) }),
       found: WIDE,
       twin: openStatement({ Condition: either({ StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }, NOTHING) }),
     },
@@ -216,7 +217,7 @@ describe('Fn::If', () => {
     },
     'with a branch missing': {
       bypass: openStatement({ Resource: { 'Fn::If': ['IsProd', OBJECT] } }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: openStatement({ Resource: { 'Fn::If': ['IsProd', OBJECT, OBJECT] } }),
     },
   });
@@ -275,10 +276,10 @@ describe('a value that is known only at deployment', () => {
   const ssm = (name: string) => ({ 'Fn::GetAtt': [name, 'Value'] });
   const parameter = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } };
   judgeTwins({
-    'a parameter with a harmless default': { bypass: openStatement({ Resource: { Ref: 'Free' } }), found: WIDE, twin: openStatement({ Resource: OBJECT }) },
+    'a parameter with a harmless default': { bypass: openStatement({ Resource: { Ref: 'Free' } }), found: OPEN_RESOURCE, twin: openStatement({ Resource: OBJECT }) },
     'a parameter inside a text': {
       bypass: openStatement({ Resource: { 'Fn::Sub': 'arn:aws:s3:::${Free}' } }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: openStatement({ Resource: { 'Fn::Sub': 'arn:aws:s3:::amzn-s3-demo-bucket/${Vpc}' } }),
     },
     'a parameter as Action': {
@@ -304,23 +305,23 @@ describe('a value that is known only at deployment', () => {
       found: ['NoPublicTrust Role'],
       twin: open({ Role: trusting({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } } }) }),
     },
-    'a list': { bypass: openStatement({ Resource: { Ref: 'FreeList' } }), found: WIDE, twin: openStatement({ Resource: [OBJECT] }) },
+    'a list': { bypass: openStatement({ Resource: { Ref: 'FreeList' } }), found: OPEN_RESOURCE, twin: openStatement({ Resource: [OBJECT] }) },
     'a member of a list': {
       bypass: openStatement({ Resource: { 'Fn::Select': [0, { Ref: 'FreeList' }] } }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: openStatement({ Resource: { 'Fn::Select': [0, [OBJECT, '*']] } }),
     },
     'allowed values of which one is a wildcard': { bypass: openStatement({ Resource: { Ref: 'ChosenWide' } }), found: WIDE, twin: openStatement({ Resource: { Ref: 'Chosen' } }) },
     'a type that AWS does not check': {
       bypass: openStatement({ Resource: { 'Fn::Sub': 'arn:aws:s3:::${Name}' } }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: openStatement({ Resource: { 'Fn::Sub': 'arn:aws:s3:::amzn-s3-demo-bucket/${Key}' } }),
     },
-    'a parameter of the parameter store': { bypass: openStatement({ Resource: { Ref: 'Stored' } }), found: WIDE, twin: openStatement({ Resource: OBJECT }) },
-    'a dynamic reference': { bypass: openStatement({ Resource: '{{resolve:ssm:/arn}}' }), found: WIDE, twin: openStatement({ Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/resolve:ssm:/arn' }) },
+    'a parameter of the parameter store': { bypass: openStatement({ Resource: { Ref: 'Stored' } }), found: OPEN_RESOURCE, twin: openStatement({ Resource: OBJECT }) },
+    'a dynamic reference': { bypass: openStatement({ Resource: '{{resolve:ssm:/arn}}' }), found: OPEN_RESOURCE, twin: openStatement({ Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/resolve:ssm:/arn' }) },
     'a dynamic reference inside a text': {
       bypass: openStatement({ Resource: 'arn:aws:s3:::{{resolve:ssm:/bucket:1}}/key' }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: openStatement({ Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/key' }),
     },
     'a dynamic reference to a secret, as Action': {
@@ -330,17 +331,17 @@ describe('a value that is known only at deployment', () => {
     },
     'a dynamic reference that Fn::Join writes': {
       bypass: openStatement({ Resource: { 'Fn::Join': ['', ['{{resolve:', 'ssm:/arn}}']] } }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: openStatement({ Resource: { 'Fn::Join': ['', ['arn:aws:s3:::', 'amzn-s3-demo-bucket/key']] } }),
     },
     'the value of a parameter resource': {
       bypass: open({ Value: { ...parameter, Properties: { Type: 'String', Value: '*' } }, Role: having(documentOf(statement({ Resource: ssm('Value') }))) }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: open({ Queue: { Type: 'AWS::SQS::Queue' }, Role: having(documentOf(statement({ Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] } }))) }),
     },
     'an import from elsewhere': {
       bypass: openStatement({ Resource: { 'Fn::ImportValue': 'arn-of-somebody' } }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: open({ Queue: { Type: 'AWS::SQS::Queue' }, Role: having(documentOf(statement({ Action: 'sqs:SendMessage', Resource: { 'Fn::Sub': '${Queue.Arn}' } }))) }),
     },
     'a map of which the key is free': {
@@ -350,10 +351,10 @@ describe('a value that is known only at deployment', () => {
     },
     'a logical id that is a pseudo parameter with another case': {
       bypass: openStatement({ Resource: { Ref: 'aws::AccountId' } }),
-      found: WIDE,
+      found: OPEN_RESOURCE,
       twin: openStatement({ Resource: { 'Fn::Sub': 'arn:aws:s3:::${AWS::AccountId}-logs/key' } }),
     },
-    'a reference to nothing': { bypass: openStatement({ Resource: { Ref: 'Nobody' } }), found: WIDE, twin: openStatement({ Resource: { 'Fn::Sub': ['${Own}', { Own: OBJECT }] } }) },
+    'a reference to nothing': { bypass: openStatement({ Resource: { Ref: 'Nobody' } }), found: OPEN_RESOURCE, twin: openStatement({ Resource: { 'Fn::Sub': ['${Own}', { Own: OBJECT }] } }) },
     'a wildcard that is decoded': {
       bypass: openStatement({ Resource: { 'Fn::Select': [0, { 'Fn::Split': ['|', '*|x'] }] } }),
       found: WIDE,
@@ -408,12 +409,12 @@ describe('spelling', () => {
     'a principal in the form of an ARN with a wildcard': {
       bypass: open({ Role: trusting({ Principal: { AWS: 'arn:aws:iam::*:root' } }) }),
       found: UNREAD,
-      twin: open({ Role: trusting({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } }) }),
+      twin: open({ Role: trusting({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } } }) }),
     },
     'everybody as one of several principals': {
       bypass: open({ Role: trusting({ Principal: { Service: 'lambda.amazonaws.com', AWS: ['111122223333', '*'] } }) }),
       found: ['NoPublicTrust Role'],
-      twin: open({ Role: trusting({ Principal: { Service: 'lambda.amazonaws.com', AWS: ['111122223333'] } }) }),
+      twin: open({ Role: trusting({ Principal: { Service: 'lambda.amazonaws.com', AWS: [{ Ref: 'AWS::AccountId' }] } }) }),
     },
     'a shared provider of identities': {
       bypass: open({ Role: trusting({ Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' } }) }),
