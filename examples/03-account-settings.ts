@@ -1,6 +1,6 @@
 import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { AccountAlias, AccountPasswordPolicy, AccountPublicAccessBlock, AccountSettingRemovalPolicy, Guardrails } from 'cdk-iam-guardrails';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { AccountAlias, AccountPasswordPolicy, AccountPublicAccessBlock, AccountSettingRemovalPolicy, Guardrails } from 'cdk-iam-guardrails';
 
 // What an account has once, and no type of CloudFormation sets. Each construct brings a small function whose role may do nothing else.
 const app = new App();

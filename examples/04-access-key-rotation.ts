@@ -1,8 +1,8 @@
 import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AccessKeyRotation, Guardrails } from 'cdk-iam-guardrails';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { AccessKeyRotation, Guardrails } from 'cdk-iam-guardrails';
 
 // A printer in the office sends scans to a bucket. It can hold an access key and nothing better, so the key lives for a month.
 const app = new App();

@@ -1,5 +1,5 @@
-import { PseudoParameters } from './pseudo-parameters';
 import { Located } from './private/property-path';
+import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
 import { PolicyDocument } from '../engine/policy/policy-document';
 import { Text } from '../engine/policy/text';

@@ -4,8 +4,8 @@ import { actionsOf, EscalationPath, escalationPaths } from './escalation-paths';
 import {
   contextOf, EscalationTarget, freshTargets, isPrincipalTarget, managedPolicies, mannersOf, namedTargets, ownTargets,
 } from './escalation-targets';
-import { PathActions, Prospects } from './path-actions';
 import { NamedSubjects } from './named-subjects';
+import { PathActions, Prospects } from './path-actions';
 import { Permission } from './permissions';
 import { ReviewedApp } from './reviewed-app';
 import { isMadeForServices, isSelfContained } from './service-role-policies';

@@ -1,6 +1,6 @@
 import { Finding } from './finding';
-import { Rule } from './rule';
 import { about } from './reviewed-app';
+import { Rule } from './rule';
 import { findingsOfSubjects } from './subjects';
 
 /**

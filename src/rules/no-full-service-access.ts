@@ -1,6 +1,6 @@
-import { ANYWHERE, freshResource } from './fresh-resource';
 import { ANY_REQUEST } from './covered-actions';
 import { Finding } from './finding';
+import { ANYWHERE, freshResource } from './fresh-resource';
 import { isSameStatement, Permission, referenceTo } from './permissions';
 import { about } from './reviewed-app';
 import { Rule } from './rule';

@@ -2,11 +2,11 @@ import { ANY_REQUEST, coveredActions, unlistedActions } from './covered-actions'
 import { Finding } from './finding';
 import { ANYWHERE, freshResource, Place } from './fresh-resource';
 import { isSameStatement, Permission, referenceTo } from './permissions';
-import { surelyApart } from './surely-apart';
 import { about, ReviewedApp } from './reviewed-app';
 import { RuleName } from './rule-table';
 import { isMadeForServices } from './service-role-policies';
 import { findingsBelowAdministrators, Subject } from './subjects';
+import { surelyApart } from './surely-apart';
 import { PseudoParameters } from '../cloudformation/pseudo-parameters';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { allConditions } from '../engine/policy/condition';

@@ -1,7 +1,7 @@
 import { ACCOUNT, allow, deny, document, inline, policy, Resources, role, Sections } from './templates';
 import { readApp } from '../../src/cloudformation/app-reader';
-import { AssemblyStack, TemplateAsset } from '../../src/cloudformation/cloud-assembly';
 import { AppReading } from '../../src/cloudformation/app-reading';
+import { AssemblyStack, TemplateAsset } from '../../src/cloudformation/cloud-assembly';
 import { CheckResult } from '../../src/engine/analysis/check-types';
 import { EffectiveAccess } from '../../src/engine/analysis/effective-access';
 import { parseCaller } from '../../src/engine/evaluation/caller';

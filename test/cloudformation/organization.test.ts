@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ACCOUNT, allow, ALLOW_ALL, decisions, deny, DENY_ALL, document, documentsOf, either, inline, principalOf, role, user } from './templates';
 import { readApp } from '../../src/cloudformation/app-reader';
 import { AppReading } from '../../src/cloudformation/app-reading';
 import { AssemblyStack } from '../../src/cloudformation/cloud-assembly';
@@ -9,7 +10,6 @@ import { OrganizationReading, readOrganization } from '../../src/cloudformation/
 import { resourceControlOf, serviceControlOf } from '../../src/cloudformation/organization-policies';
 import { LimitLevel } from '../../src/cloudformation/template-reading';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
-import { ACCOUNT, allow, ALLOW_ALL, decisions, deny, DENY_ALL, document, documentsOf, either, inline, principalOf, role, user } from './templates';
 
 const MANAGEMENT = '999988887777';
 const OTHER = '444455556666';

@@ -1,6 +1,6 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { removeAll, synth } from './synth';
 import { settingIn } from '../constructs/account-settings';
-import { Template } from 'aws-cdk-lib/assertions';
 
 afterAll(removeAll);
 

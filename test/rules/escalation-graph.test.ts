@@ -2,8 +2,8 @@ import {
   ACCOUNT, allow, blamed, deny, document, findingsOf, group, managedPolicy, NO_VALUE, policy, REGION, replayed, Resources, role, Sections, TRUST_OF_LAMBDA, user,
   WITH_CONDITION, WITH_PARAMETER,
 } from './templates';
-import { AssemblyStack } from '../../src/cloudformation/cloud-assembly';
 import { readApp } from '../../src/cloudformation/app-reader';
+import { AssemblyStack } from '../../src/cloudformation/cloud-assembly';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
 import { findingsInApp, RULES } from '../../src/rules/rule-set';
 

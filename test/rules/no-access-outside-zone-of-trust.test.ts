@@ -1,9 +1,9 @@
+import { ACCOUNT, document, findingsOf, REGION, Resources } from './templates';
+import { distrust, OTHER_ACCOUNT, trust, trusting } from './trust-policies';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { NoAccessOutsideZoneOfTrust } from '../../src/rules/no-access-outside-zone-of-trust';
 import { RuleOptions } from '../../src/rules/rule-options';
 import { findingsIn } from '../../src/rules/rule-set';
-import { ACCOUNT, document, findingsOf, REGION, Resources } from './templates';
-import { distrust, OTHER_ACCOUNT, trust, trusting } from './trust-policies';
 
 const TRUSTED: RuleOptions = { trustedAccounts: ['777788889999'], trustedOrganizations: ['o-example'] };
 const grant = (principal: unknown, condition?: object) => ({ Effect: 'Allow', Principal: principal, Action: 's3:GetObject', Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/*', ...condition && { Condition: condition } });

@@ -1,10 +1,10 @@
+import { blamed, findingsOf, NO_VALUE, Resources, WITH_CONDITION, WITH_PARAMETER } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { resourceType } from '../../src/cloudformation/resource-types';
 import { NoPublicSwitches } from '../../src/rules/no-public-switches';
 import { Profile } from '../../src/rules/profile';
 import { publicSwitches } from '../../src/rules/public-switches';
 import { findingsIn } from '../../src/rules/rule-set';
-import { blamed, findingsOf, NO_VALUE, Resources, WITH_CONDITION, WITH_PARAMETER } from './templates';
 
 const of = (Type: string, Properties: object = {}): Resources => ({ R: { Type, Properties } });
 const isOpen = (resources: Resources, sections?: Record<string, object>) => blamed('NoPublicSwitches', resources, sections).length > 0;

@@ -1,9 +1,9 @@
+import { ACCOUNT, allow, blamed, document, findings, findingsOf, NO_VALUE, replayed, WITH_CONDITION, WITH_PARAMETER } from './templates';
+import { blamedUnder, distrust, OTHER_ACCOUNT, trust, trusting } from './trust-policies';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
 import { NoUnconditionalCrossAccountTrust } from '../../src/rules/no-unconditional-cross-account-trust';
 import { findingsIn } from '../../src/rules/rule-set';
-import { ACCOUNT, allow, blamed, document, findings, findingsOf, NO_VALUE, replayed, WITH_CONDITION, WITH_PARAMETER } from './templates';
-import { blamedUnder, distrust, OTHER_ACCOUNT, trust, trusting } from './trust-policies';
 
 const ROOT = `arn:aws:iam::${OTHER_ACCOUNT}:root`;
 const isBlocked = (...statements: object[]) => blamed('NoUnconditionalCrossAccountTrust', trusting(...statements)).length > 0;

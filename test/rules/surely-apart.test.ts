@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { surelyApart } from '../../src/rules/surely-apart';
 import { Pattern } from '../../src/engine/policy/pattern';
 import { OpenText, OpenValue, Shape, Text } from '../../src/engine/policy/text';
 import { YES } from '../../src/engine/policy/truth';
+import { surelyApart } from '../../src/rules/surely-apart';
 
 const ACCOUNT = OpenValue.opaque('AWS::AccountId', Shape.digits(12));
 const NAME = OpenValue.opaque('`Bucket`', Shape.wordsAfter('stack-bucket-'));

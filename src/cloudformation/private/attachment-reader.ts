@@ -5,11 +5,11 @@ import { PolicyReader, possible, ReadAs } from './policy-reader';
 import { isReference, Named, PrincipalIndex } from './principal-index';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
-import { textKey } from '../../engine/policy/text-key';
 import { expandChoices } from '../../engine/policy/pattern';
 import { quoted } from '../../engine/policy/policy-problem';
 import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
 import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
+import { textKey } from '../../engine/policy/text-key';
 import { isObject, Json } from '../template';
 import { PolicyKind, PolicyReading, PrincipalKind, PrincipalReading } from '../template-reading';
 

@@ -1,7 +1,7 @@
 import { OpenNode } from '../../engine/policy/open-node';
 import { OpenText, OpenValue, Text } from '../../engine/policy/text';
-import { EXAMPLE_ACCOUNT } from '../pseudo-parameters';
 import { isObject, Json } from '../json';
+import { EXAMPLE_ACCOUNT } from '../pseudo-parameters';
 
 
 /** The value where the account of the stack is an example, if nobody knows which it is: then no stranger can be in it. */

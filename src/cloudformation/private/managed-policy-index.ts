@@ -1,12 +1,12 @@
 import { holds, isReference, isRegionKnown } from './principal-index';
 import { ScopedResource, StackScope } from './stack-scope';
-import { OutsideSource, PolicyReading, ResourceReference } from '../template-reading';
-import { sha256 } from './sha256';
-import { TextKey, textKey } from '../../engine/policy/text-key';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { PolicyType } from '../../engine/policy/policy-type';
 import { OpenText, splitText, Text } from '../../engine/policy/text';
 import { AwsManagedPolicies } from '../../engine/service-authorization/aws-managed-policies';
+import { OutsideSource, PolicyReading, ResourceReference } from '../template-reading';
+import { sha256 } from './sha256';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 import { AwsManagedPolicy } from '../../engine/service-authorization/aws-managed-policy';
 
 /** A managed policy of the app. */

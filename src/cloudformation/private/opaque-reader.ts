@@ -6,16 +6,16 @@ import { readOpenJson } from './open-json';
 import { policyProperties } from '../policy-properties';
 import { MOST_LEVELS, PolicyReader, possible } from './policy-reader';
 import { isUnknown, Located, stepsOf, valuesAt, withAlternatives } from './property-path';
+import { OpenNode } from '../../engine/policy/open-node';
+import { memberPath, quoted } from '../../engine/policy/policy-problem';
+import { PolicyType } from '../../engine/policy/policy-type';
 import { resourceType } from '../resource-types';
 import { isRotationApplication } from './rotation-applications';
 import { NESTED_STACK, ScopedResource } from './stack-scope';
 import { isObject, Json } from '../template';
 import { isText, mayHold, partsOf } from './template-text';
-import { TextKey, textKey } from '../../engine/policy/text-key';
-import { OpenNode } from '../../engine/policy/open-node';
-import { memberPath, quoted } from '../../engine/policy/policy-problem';
-import { PolicyType } from '../../engine/policy/policy-type';
 import { OpenText, OpenValue, Text } from '../../engine/policy/text';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 
 /** Types that AWS's registry does not list, and that grant nothing. */
 const HARMLESS = new Set(['AWS::CDK::Metadata']);

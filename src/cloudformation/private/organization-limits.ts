@@ -1,11 +1,11 @@
 import { FULL_AWS_ACCESS, Organization, OrganizationNode, pathTo, RCP_FULL_AWS_ACCESS } from '../organization';
+import { existenceOf } from './app-draft';
 import { possible } from './policy-reader';
 import { Located } from './property-path';
-import { existenceOf } from './app-draft';
 import { ScopedResource, StackScope } from './stack-scope';
+import { Pattern } from '../../engine/policy/pattern';
 import { LimitLevel, OrganizationPolicies, OrganizationPolicyReading, PolicyReading } from '../template-reading';
 import { isText } from './template-text';
-import { Pattern } from '../../engine/policy/pattern';
 import { MAYBE, NO, or, Truth, YES } from '../../engine/policy/truth';
 
 const ORGANIZATION = 'AWS::Organizations::Organization';

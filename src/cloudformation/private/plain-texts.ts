@@ -1,7 +1,7 @@
-import { Intrinsics } from '../intrinsics';
-import { Json } from '../json';
 import { isPlain } from '../../engine/policy/plain-policy';
 import { OpenText } from '../../engine/policy/text';
+import { Intrinsics } from '../intrinsics';
+import { Json } from '../json';
 
 /** `Fn::Join` in `Fn::Join`; deeper ones are computed. */
 const MOST_LEVELS = 8;

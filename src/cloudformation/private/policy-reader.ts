@@ -1,8 +1,8 @@
 import { AppDraft, propertyValues, referenceTo } from './app-draft';
 import { withKnownAccount } from './known-account';
 import { readOpenJson } from './open-json';
-import { isUnknown, Located } from './property-path';
 import { PlainTexts } from './plain-texts';
+import { isUnknown, Located } from './property-path';
 import { ScopedResource, StackScope } from './stack-scope';
 import { PlainPolicies } from '../../engine/policy/plain-policy';
 import { PolicyDocument } from '../../engine/policy/policy-document';

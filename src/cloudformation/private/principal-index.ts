@@ -1,9 +1,9 @@
 import { ScopedResource, StackScope } from './stack-scope';
-import { PrincipalKind, PrincipalReading } from '../template-reading';
-import { TextKey, textKey } from '../../engine/policy/text-key';
 import { Pattern } from '../../engine/policy/pattern';
 import { codePoints, OpenText, Text } from '../../engine/policy/text';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 import { NO, Truth, YES } from '../../engine/policy/truth';
+import { PrincipalKind, PrincipalReading } from '../template-reading';
 
 const LAST_CODE_POINT = 0x10ffff;
 

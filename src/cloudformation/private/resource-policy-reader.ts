@@ -7,13 +7,13 @@ import { OrganizationLimits } from './organization-limits';
 import { documentOf, PolicyReader, possible, ReadAs } from './policy-reader';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
+import { PolicyDocument } from '../../engine/policy/policy-document';
+import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
+import { Text } from '../../engine/policy/text';
 import { isObject, Json } from '../template';
 import { PolicyKind, PolicyReading } from '../template-reading';
 import { concatenated, isText, partsOf } from './template-text';
 import { TextKey, textKey } from '../../engine/policy/text-key';
-import { PolicyDocument } from '../../engine/policy/policy-document';
-import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
-import { Text } from '../../engine/policy/text';
 
 /** Kinds of policies that limit, and grant nothing. */
 const LIMITS: Partial<Record<PolicyType, { readonly kind: PolicyKind; readonly quota?: number }>> = {

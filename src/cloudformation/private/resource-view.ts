@@ -1,8 +1,8 @@
 import { arnOf, conditionsOf, propertyValues, referenceTo } from './app-draft';
 import { Located } from './property-path';
 import { ScopedResource } from './stack-scope';
-import { ResourceReading, ResourceReference } from '../template-reading';
 import { Text } from '../../engine/policy/text';
+import { ResourceReading, ResourceReference } from '../template-reading';
 
 /** Computes what is asked for. A reading holds no templates: what it is computed from stays inside. */
 export class ResourceView implements ResourceReading {

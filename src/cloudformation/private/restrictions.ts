@@ -1,6 +1,6 @@
+import { PolicyType } from '../../engine/policy/policy-type';
 import { RestrictionReading } from '../app-reading';
 import { OutsideSource, PolicyReading, TemplateReading } from '../template-reading';
-import { PolicyType } from '../../engine/policy/policy-type';
 
 /** What restricts somebody and stands in no template, each once, in the order in which it comes. */
 export function restrictionsIn(readings: TemplateReading[]): RestrictionReading[] {

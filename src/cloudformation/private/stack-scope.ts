@@ -1,15 +1,15 @@
 import { AssemblyStack, nestedTemplateOf, TemplateAsset } from '../cloud-assembly';
 import { holdsReference, settled } from './dynamic-reference';
+import { OpenNode } from '../../engine/policy/open-node';
 import { Intrinsics } from '../intrinsics';
 import { EmbeddedTemplate, embeddedTemplates } from './embedded-template';
 import { OuterValues } from './outer-values';
+import { OpenText, Text } from '../../engine/policy/text';
 import { PseudoParameters } from '../pseudo-parameters';
 import { isObject, Json, JsonObject, Template, TemplateResource, UnreadPlace } from '../template';
 import { StackReference } from '../template-reading';
 import { choiceOf, isText, unknownText } from './template-text';
 import { TextKey, textKey } from '../../engine/policy/text-key';
-import { OpenNode } from '../../engine/policy/open-node';
-import { OpenText, Text } from '../../engine/policy/text';
 import { NO } from '../../engine/policy/truth';
 
 /** A template of an app, with what is known of the stack that it makes. */

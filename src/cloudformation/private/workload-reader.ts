@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { AppDraft, arnOf, nameOf, propertyValues, referenceTo } from './app-draft';
 import { ScopedResource } from './stack-scope';
 import { isText } from './template-text';
-import { TextKey, textKey } from '../../engine/policy/text-key';
 import { Text } from '../../engine/policy/text';
+import { TextKey, textKey } from '../../engine/policy/text-key';
 import { resourceType } from '../resource-types';
 
 /** A resource type that runs with a role: a line of `data/cloudformation-workloads.ndjson`. */

@@ -1,6 +1,6 @@
-import { spelt } from '../values';
 import { isYaml, readYaml } from '../../../src/cloudformation/private/yaml-text';
 import { Template } from '../../../src/cloudformation/template';
+import { spelt } from '../values';
 
 const UNKNOWN = '<?>';
 

@@ -46,11 +46,25 @@ describe('the template', () => {
 
   test('has whatever the options say', () => {
     expect(settingOf({
-      minimumPasswordLength: 20, requireUppercaseCharacters: false, requireLowercaseCharacters: false, requireNumbers: false, requireSymbols: false,
-      passwordReusePrevention: 5, maxPasswordAge: Duration.days(90), hardExpiry: true, allowUsersToChangePassword: false,
+      minimumPasswordLength: 20,
+      requireUppercaseCharacters: false,
+      requireLowercaseCharacters: false,
+      requireNumbers: false,
+      requireSymbols: false,
+      passwordReusePrevention: 5,
+      maxPasswordAge: Duration.days(90),
+      hardExpiry: true,
+      allowUsersToChangePassword: false,
     })).toEqual({
-      MinimumPasswordLength: 20, RequireUppercaseCharacters: false, RequireLowercaseCharacters: false, RequireNumbers: false, RequireSymbols: false,
-      PasswordReusePrevention: 5, MaxPasswordAge: 90, HardExpiry: true, AllowUsersToChangePassword: false,
+      MinimumPasswordLength: 20,
+      RequireUppercaseCharacters: false,
+      RequireLowercaseCharacters: false,
+      RequireNumbers: false,
+      RequireSymbols: false,
+      PasswordReusePrevention: 5,
+      MaxPasswordAge: 90,
+      HardExpiry: true,
+      AllowUsersToChangePassword: false,
     });
   });
 

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnNamespace, CfnWorkgroup } from 'aws-cdk-lib/aws-redshiftserverless';
 import { Function } from 'aws-cdk-lib/aws-lambda';
+import { CfnNamespace, CfnWorkgroup } from 'aws-cdk-lib/aws-redshiftserverless';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { PRODUCTION } from '../environment';
 import { FUNCTION_CODE } from '../function-code';

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Function } from 'aws-cdk-lib/aws-lambda';
 import { CrossAccountDestination, FilterPattern, LogGroup, ResourcePolicy, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { KinesisDestination, LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
-import { Function } from 'aws-cdk-lib/aws-lambda';
 import { LOG_ARCHIVE_ACCOUNT, ORGANIZATION_ID, PRODUCTION } from '../environment';
 import { FUNCTION_CODE } from '../function-code';
 

@@ -65,8 +65,16 @@ const SETTINGS: Setting[] = [
     wanted: POLICY,
     changed: { ...POLICY, MinimumPasswordLength: 20, RequireSymbols: false, PasswordReusePrevention: undefined, ExpirePasswords: true, MaxPasswordAge: 90, HardExpiry: true },
     other: {
-      MinimumPasswordLength: 8, RequireSymbols: false, RequireNumbers: false, RequireUppercaseCharacters: true, RequireLowercaseCharacters: false,
-      AllowUsersToChangePassword: false, ExpirePasswords: false, HardExpiry: false, MaxPasswordAge: 0, PasswordReusePrevention: undefined,
+      MinimumPasswordLength: 8,
+      RequireSymbols: false,
+      RequireNumbers: false,
+      RequireUppercaseCharacters: true,
+      RequireLowercaseCharacters: false,
+      AllowUsersToChangePassword: false,
+      ExpirePasswords: false,
+      HardExpiry: false,
+      MaxPasswordAge: 0,
+      PasswordReusePrevention: undefined,
     },
     writeOther: ({ iam }) => iam.send(new UpdateAccountPasswordPolicyCommand({ MinimumPasswordLength: 8, RequireUppercaseCharacters: true })),
     read: async ({ iam }) => {
