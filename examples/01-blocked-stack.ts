@@ -33,7 +33,7 @@ starter.addToRolePolicy(new iam.PolicyStatement({
 }));
 
 // The user holds what it needs by itself, so that it stays when the task is long done.
-const user = new iam.User(stack, 'Analyst');
+const user = new iam.User(stack, 'Analyst', { groups: [new iam.Group(stack, 'Analysts')] });
 user.addToPolicy(new iam.PolicyStatement({
   actions: ['s3:GetObject', 's3:ListBucket'],
   resources: ['arn:aws:s3:::amzn-s3-demo-bucket', 'arn:aws:s3:::amzn-s3-demo-bucket/*'],

@@ -1,4 +1,4 @@
-import { allow, document, findings, findingsOf, policy, Resources, role, Sections, TRUST_OF_LAMBDA, user, WITH_PARAMETER } from './templates';
+import { allow, document, findings, findingsOf, group, policy, Resources, role, Sections, TRUST_OF_LAMBDA, user, WITH_PARAMETER } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { findingsIn } from '../../src/rules/rule-set';
 
@@ -79,7 +79,7 @@ describe('what cannot be read is blocked', () => {
 
 describe('the nearest that passes', () => {
   test('a template in which everything is known', () => {
-    expect(findings({ R: role([READ]), S: policy(READ, { Roles: [{ Ref: 'R' }] }), U: user(), T: { Type: 'AWS::DynamoDB::Table', Properties: {} } })).toEqual([]);
+    expect(findings({ R: role([READ]), S: policy(READ, { Roles: [{ Ref: 'R' }] }), U: user([], { Groups: [{ Ref: 'G' }] }), G: group(), T: { Type: 'AWS::DynamoDB::Table', Properties: {} } })).toEqual([]);
   });
 
   test('a document whose elements are open: it is judged, not refused', () => {

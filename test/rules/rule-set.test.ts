@@ -1,4 +1,4 @@
-import { allow, document, findings, managedPolicy, role, user } from './templates';
+import { allow, document, findings, group, managedPolicy, role, user } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { Finding } from '../../src/rules/finding';
 import { Rule } from '../../src/rules/rule';
@@ -111,13 +111,13 @@ describe('all rules', () => {
 
   test('nothing is found in a template without permissions', () => {
     expect(findingsIn(HARMLESS)).toEqual([]);
-    expect(findings({ R: role(), U: user() })).toEqual([]);
+    expect(findings({ R: role(), U: user([], { Groups: [{ Ref: 'G' }] }), G: group() })).toEqual([]);
   });
 
   test('a managed policy that nobody has is judged as a user and as a role would have it, and reported once', () => {
     const found = findings({ M: managedPolicy(document(allow(['iam:PutUserPolicy', 'iam:PutRolePolicy']))) });
 
-    expect(found.map(({ rule, logicalId }) => [rule, logicalId])).toEqual([['NoPrivilegeEscalation', 'M'], ['NoUnboundedPermissionsManagement', 'M'], ['NoWildcardResource', 'M']]);
+    expect(found.map(({ rule, logicalId }) => [rule, logicalId])).toEqual([['NoPrivilegeEscalation', 'M'], ['NoUnboundedPermissionsManagement', 'M'], ['NoSensitiveActionWithoutMfa', 'M'], ['NoWildcardResource', 'M']]);
   });
 
   test('no two findings are the same, and all have a message, a fix and a rule', () => {

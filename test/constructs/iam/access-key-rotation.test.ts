@@ -11,7 +11,7 @@ const KEYS = ['iam:ListAccessKeys', 'iam:CreateAccessKey', 'iam:UpdateAccessKey'
 const SECRET = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'TagResource', 'UntagResource'].map(action => `secretsmanager:${action}`);
 
 const judged = judge(stack => {
-  const user = new iam.User(stack, 'User', { userName: 'printer' });
+  const user = new iam.User(stack, 'User', { userName: 'printer', groups: [new iam.Group(stack, 'Printers')] });
   const rotation = new AccessKeyRotation(stack, 'Rotation', { user });
   const reader = new iam.Role(stack, 'Reader', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
   rotation.grantRead(reader);
