@@ -5,6 +5,8 @@ import { RULE_TABLE } from './rule-table';
 import { Severity } from './severity';
 import { statementContent } from './statement-content';
 import { PolicyReading } from '../cloudformation/template-reading';
+import { allConditions, ConditionBlock } from '../engine/policy/condition';
+import { openNames } from '../engine/policy/condition-value';
 import { Statement } from '../engine/policy/statement';
 
 /** A finding as it is reported. */
@@ -40,8 +42,14 @@ function restsOnResource({ rule, dependsOn, statement, path = [] }: Finding, pol
   if (rule === 'NoUnreadablePolicy' || dependsOn.length === 0) { return false; }
   const statements = [...statement === undefined ? [] : [statement], ...path.flatMap(step => step.statements)].flatMap(reference => policies.statements(reference));
   const inResources = statements.flatMap(one => one.resource?.openNames ?? []);
-  const elsewhere = statements.flatMap(one => [...one.action.openNames, ...one.principal?.openNames ?? [], ...one.dependsOn === undefined ? [] : [one.dependsOn]]);
+  const elsewhere = statements.flatMap(one => [
+    ...one.action.openNames, ...one.principal?.openNames ?? [], ...one.dependsOn === undefined ? [] : [one.dependsOn], ...namesInConditions(one.condition),
+  ]);
   return dependsOn.every(name => inResources.includes(name) && !elsewhere.includes(name));
+}
+
+function namesInConditions(block: ConditionBlock): string[] {
+  return [...block.open.map(({ name }) => name), ...allConditions(block).flatMap(({ values }) => values.flatMap(({ source }) => openNames(source)))];
 }
 
 /** By what a finding is known: the rule, the resource, and what the statements say. Where in a template a policy stands does not count. */
