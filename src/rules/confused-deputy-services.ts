@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { serviceNamed } from './service-principal';
 import { Text } from '../engine/policy/text';
 
 /** A service that says for whom it acts, in `aws:SourceArn` and `aws:SourceAccount`: a line of `data/confused-deputy-services.ndjson`. */
@@ -14,9 +15,6 @@ export interface ConfusedDeputyService {
 
 const FILE = path.join(__dirname, '..', '..', 'data', 'confused-deputy-services.ndjson');
 
-/** `logs.us-east-1.amazonaws.com` is `logs.amazonaws.com`. */
-const REGION = /\.[a-z]{2}(-[a-z]+)+-\d(?=\.amazonaws\.com)|(?<=\.amazonaws\.com)\.cn$/g;
-
 let services: Map<string, ConfusedDeputyService> | undefined;
 
 /** @returns undefined for services that are not known to say so: a condition that they never meet would lock them out */
@@ -25,5 +23,5 @@ export function confusedDeputyService(principal: Text): ConfusedDeputyService | 
     const row: ConfusedDeputyService = JSON.parse(line);
     return [row.service, row];
   }));
-  return typeof principal === 'string' ? services.get(principal.replace(REGION, '')) : undefined;
+  return services.get(serviceNamed(principal) ?? '');
 }

@@ -1,20 +1,37 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { serviceNamed } from './service-principal';
 import { Subject } from './subjects';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { Statement } from '../engine/policy/statement';
 
-/** AWS managed policies without the path `service-role/` that AWS made for the roles of its services all the same. */
-const FOR_SERVICES = ['AmazonSSMManagedInstanceCore', 'EC2InstanceProfileForImageBuilder', 'AWS_ConfigRole', 'AWSConfigServiceRolePolicy'];
+/** An AWS managed policy that AWS made for the roles of a service: a line of `data/service-role-policies.ndjson`. */
+export interface ServiceRolePolicy {
+  /** Its name with its path: `service-role/AWSGlueServiceRole`. */
+  readonly policy: string;
+  /** `glue.amazonaws.com`. */
+  readonly services: string[];
+  /** The AWS page that says so. */
+  readonly see: string;
+}
+
+const FILE = path.join(__dirname, '..', '..', 'data', 'service-role-policies.ndjson');
+
+let rows: ServiceRolePolicy[] | undefined;
+
+export function serviceRolePolicies(): ServiceRolePolicy[] {
+  return rows ??= readFileSync(FILE, 'utf8').trim().split('\n').map(line => JSON.parse(line));
+}
 
 /**
- * Is it an AWS managed policy made for the roles of services, on a role that nobody but AWS services can assume? What such a service needs,
+ * Is it an AWS managed policy made for the roles of a service, on a role that nobody but this service can assume? What such a service needs,
  * AWS says and reviews; whoever else holds it is judged as everybody.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies
  */
-export function isMadeForServices({ kind, arn }: PolicyReading, { principal }: Subject): boolean {
-  const [, name = ''] = /:policy\/(.*)$/.exec(String(arn)) ?? [];
-  const isMade = name.startsWith('service-role/') || FOR_SERVICES.includes(name);
-  return kind === 'awsManaged' && isMade && principal?.trust?.document.statements.every(trustsOnlyServices) === true;
+export function isMadeForServices({ kind, arn }: PolicyReading, subject: Subject): boolean {
+  const [, name] = /:policy\/(.*)$/.exec(String(arn)) ?? [];
+  return kind === 'awsManaged' && name !== undefined && isAssumedOnlyBy(serviceRolePolicies().find(({ policy }) => policy === name)?.services ?? [], subject);
 }
 
 /**
@@ -27,16 +44,20 @@ export function isMadeForServices({ kind, arn }: PolicyReading, { principal }: S
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html
  */
-const SELF_CONTAINED = ['backup', 'batch', 'codedeploy', 'eks', 'elasticmapreduce'].flatMap(name => [`${name}.amazonaws.com`, `${name}.amazonaws.com.cn`]);
+const SELF_CONTAINED = ['backup', 'batch', 'codedeploy', 'eks', 'elasticmapreduce'].map(name => `${name}.amazonaws.com`);
 
 /** Can nobody but such services assume it? */
-export function isSelfContained({ principal }: Subject): boolean {
-  const statements = principal?.trust?.document.statements.filter(({ effect }) => effect === 'Allow') ?? [];
-  return statements.length > 0 && statements.every(statement => trustsOnlyServices(statement)
-    && statement.principal!.entries.every(({ pattern }) => SELF_CONTAINED.includes(String(pattern.source))));
+export function isSelfContained(subject: Subject): boolean {
+  return isAssumedOnlyBy(SELF_CONTAINED, subject);
 }
 
-function trustsOnlyServices({ effect, principal }: Statement): boolean {
-  return effect === 'Deny' || principal !== undefined && !principal.negated && principal.choices.length === 0
-    && principal.entries.every(({ type, everyone, pattern }) => type === 'Service' && !everyone && typeof pattern.source === 'string');
+/** INVARIANT: where nobody knows who assumes the role, it is not only those. */
+function isAssumedOnlyBy(services: string[], { principal }: Subject): boolean {
+  const statements = principal?.trust?.document.statements.filter(({ effect }) => effect === 'Allow') ?? [];
+  return statements.length > 0 && statements.every(statement => trustsOnly(services, statement));
+}
+
+function trustsOnly(services: string[], { principal }: Statement): boolean {
+  return principal !== undefined && !principal.negated && principal.choices.length === 0 && principal.entries.every(({ type, everyone, pattern }) =>
+    type === 'Service' && !everyone && services.includes(serviceNamed(pattern.source) ?? ''));
 }

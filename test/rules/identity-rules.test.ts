@@ -1,9 +1,11 @@
 import { ACCOUNT, allow, deny, document, findingsOf, managedPolicy, replayed, role, Sections, user, WITH_CONDITION, WITH_PARAMETER } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
+import { AwsManagedPolicies } from '../../src/engine/service-authorization/aws-managed-policies';
 import { RuleOptions } from '../../src/rules/rule-options';
 import { findingsIn, RULES } from '../../src/rules/rule-set';
 import { RuleName } from '../../src/rules/rule-table';
+import { ServiceRolePolicy, serviceRolePolicies } from '../../src/rules/service-role-policies';
 
 /** What one rule says of one role with these policies: the index of each statement that it blames. */
 function blamedOf(rule: RuleName, policy: object, properties: object = {}, sections: Sections = {}): number[] {
@@ -174,6 +176,38 @@ describe('policies that AWS made for the roles of its services', () => {
     expect(found({ AssumeRolePolicyDocument: trusting({ AWS: ACCOUNT }) })).toBe(1);
     expect(found({ AssumeRolePolicyDocument: trusting({ Service: 'ec2.amazonaws.com', AWS: ACCOUNT }) })).toBe(1);
     expect(findingsOf('NoUnboundedDataAccess', { U: user([], { ManagedPolicyArns: [SSM] }) })).toHaveLength(1);
+  });
+
+  test.each<[string, string, RuleName, object[]]>([
+    ['service-role/AWSGlueServiceRole', 'glue.amazonaws.com', 'NoFullServiceAccess', []],
+    ['service-role/AWSDataLifecycleManagerServiceRole', 'dlm.amazonaws.com', 'NoUnboundedPermissionsManagement', []],
+    ['service-role/AWSElasticBeanstalkService', 'elasticbeanstalk.amazonaws.com', 'NoUnboundedPassRole', []],
+    ['service-role/AWSShieldDRTAccessPolicy', 'drt.shield.amazonaws.com', 'NoFullServiceAccess', []],
+    ['service-role/AWSCodeDeployRole', 'codedeploy.us-east-1.amazonaws.com', 'NoPrivilegeEscalation', [allow('iam:PassRole')]],
+  ])('`%s` is passed over for `%s` alone', (name, service, rule, more) => {
+    const on = (...services: string[]) => findingsOf(rule, {
+      R: role(more.map(one => document(one)), { AssumeRolePolicyDocument: trusting({ Service: services }), ManagedPolicyArns: [`arn:aws:iam::aws:policy/${name}`] }),
+    }).length > 0;
+
+    expect([on(service), on('lambda.amazonaws.com'), on(service, 'lambda.amazonaws.com'), on('ec2.amazonaws.com')]).toEqual([false, true, true, true]);
+  });
+
+  test.each([['service-role/AmazonElasticMapReduceforEC2Role', 'ec2.amazonaws.com'], ['service-role/AmazonEC2RoleforDataPipelineRole', 'ec2.amazonaws.com']])('`%s` is for nobody: whatever runs on the instances has it', (name, service) => {
+    expect(findingsOf('NoUnboundedDataAccess', { R: role([], { AssumeRolePolicyDocument: trusting({ Service: service }), ManagedPolicyArns: [`arn:aws:iam::aws:policy/${name}`] }) })).toHaveLength(1);
+  });
+
+  test('are judged where nobody knows which service has them', () => {
+    const services = [{ Ref: 'X' }, { 'Fn::Sub': '${X}.amazonaws.com' }];
+
+    expect(services.map(Service => findingsOf('NoUnboundedDataAccess', { R: role([], { AssumeRolePolicyDocument: trusting({ Service }), ManagedPolicyArns: [SSM] }) }, WITH_PARAMETER).length)).toEqual([1, 1]);
+  });
+
+  test('are policies that AWS has, with services by their names', () => {
+    const rows: ServiceRolePolicy[] = serviceRolePolicies();
+
+    expect(rows.filter(({ policy }) => AwsManagedPolicies.find(`arn:aws:iam::aws:policy/${policy}`) === undefined)).toEqual([]);
+    expect(rows.filter(({ services, see }) => !services.every(one => /^[a-z0-9.-]+\.amazonaws\.com$/.test(one)) || !see.startsWith('https://docs.aws.amazon.com/'))).toEqual([]);
+    expect(new Set(rows.map(({ policy }) => policy)).size).toBe(rows.length);
   });
 
   test('are judged where a policy of the app says the same', () => {
