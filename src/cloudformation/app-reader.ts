@@ -1,6 +1,7 @@
 import { AcceptedOpacity } from './accepted-opacity';
-import { AcceptedPlace, AppReading } from './app-reading';
+import { AcceptedPlace, AppReading, TemplateSource } from './app-reading';
 import { AssemblyProblem, AssemblyStack, CloudAssembly, readCloudAssembly } from './cloud-assembly';
+import { ConstructMetadata, DescribedStack } from './construct-metadata';
 import { OrganizationReading } from './organization';
 import { AppDraft, emptyReading } from './private/app-draft';
 import { AttachmentReader } from './private/attachment-reader';
@@ -10,6 +11,7 @@ import { PolicyReader } from './private/policy-reader';
 import { ResourcePolicyReader } from './private/resource-policy-reader';
 import { ResourceView } from './private/resource-view';
 import { restrictionsIn } from './private/restrictions';
+import { sha256 } from './private/sha256';
 import { ScopedResource, StackScope, StackScopes } from './private/stack-scope';
 import { WorkloadReader } from './private/workload-reader';
 import { PseudoParameters } from './pseudo-parameters';
@@ -74,7 +76,7 @@ export function readApp(stacks: AssemblyStack[], { accept = [], organization = {
   try {
     scopes = new StackScopes(stacks).all;
   } catch (error) {
-    return { stacks: stacks.map(nothingOf), unread: [...unread, failure(error)], accepted: [], restrictions: [] };
+    return { stacks: stacks.map(nothingOf), unread: [...unread, failure(error)], accepted: [], restrictions: [], templates: templatesOf(stacks) };
   }
   const draft = new AppDraft(scopes);
   try {
@@ -93,7 +95,29 @@ export function readApp(stacks: AssemblyStack[], { accept = [], organization = {
     }
     return { ...reading, unread: open };
   });
-  return { stacks: readings, unread, accepted, restrictions: restrictionsIn(readings) };
+  return {
+    stacks: readings,
+    unread,
+    accepted,
+    restrictions: restrictionsIn(readings),
+    constructs: new ConstructMetadata(scopes.map(described)),
+    templates: templatesOf(stacks),
+  };
+}
+
+function described({ stack: { id, constructPath }, root, madeBy }: StackScope): DescribedStack {
+  return {
+    id,
+    constructPath,
+    ...id === root.id && { metadata: root.metadata ?? [] },
+    ...madeBy !== undefined && { madeBy: { stack: madeBy.scope.stack.id, logicalId: madeBy.resource.logicalId } },
+  };
+}
+
+/** Each file once for each stack that deploys it. */
+function templatesOf(stacks: AssemblyStack[]): TemplateSource[] {
+  return stacks.flatMap(({ id, constructPath, file, text, nested }) =>
+    [{ file, text }, ...nested].map(one => ({ stack: id, constructPath, file: one.file, sha256: sha256(one.text) })));
 }
 
 /** INVARIANT: what failed blocks. */

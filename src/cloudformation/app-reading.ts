@@ -1,3 +1,4 @@
+import { ConstructMetadata } from './construct-metadata';
 import { UnreadPlace } from './template';
 import { OutsideSource, TemplateReading } from './template-reading';
 import { PolicyType } from '../engine/policy/policy-type';
@@ -15,6 +16,18 @@ export interface RestrictionReading extends OutsideSource {
   readonly name: string;
 }
 
+/** A template that was read. */
+export interface TemplateSource {
+  /** The id of the stack that deploys it, itself or as a nested stack. */
+  readonly stack: string;
+  /** The construct path of that stack. */
+  readonly constructPath: string;
+  /** Relative to the assembly. Empty when the template was read alone. */
+  readonly file: string;
+  /** Of the bytes of the file, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
 /** What an app says about who may do what: all its templates together. */
 export interface AppReading {
   /** In the order of the assembly; nested stacks behind those that make them. */
@@ -23,4 +36,8 @@ export interface AppReading {
   readonly unread: UnreadPlace[];
   readonly accepted: AcceptedPlace[];
   readonly restrictions: RestrictionReading[];
+  /** What the app says about its constructs. @default - nothing is known of them */
+  readonly constructs?: ConstructMetadata;
+  /** Every template of the stacks. @default - none is listed */
+  readonly templates?: TemplateSource[];
 }

@@ -1,3 +1,4 @@
+import { MetadataEntry, metadataEntries } from './construct-metadata';
 import { Intrinsics } from './intrinsics';
 import { AssemblyDefect, AssemblyFiles, AssemblyPlace } from './private/assembly-files';
 import { AssetDestination, FileAsset, fileAssets } from './private/asset-manifest';
@@ -49,6 +50,8 @@ export interface AssemblyStack {
   readonly nested: TemplateAsset[];
   /** Values that the assembly gives parameters of the template. */
   readonly parameters: Record<string, string>;
+  /** What the app says about its constructs, those of nested stacks too. @default - nothing is known of them */
+  readonly metadata?: MetadataEntry[];
 }
 
 /** Something that could not be read, or that deploys something else than it shows. */
@@ -100,6 +103,10 @@ interface Artifact {
   readonly dependencies: Json;
   readonly environment: Json;
   readonly displayName: Json;
+  /** By construct path, where it stands in the manifest itself. */
+  readonly metadata: Json;
+  /** The file that holds it elsewhere. */
+  readonly additionalMetadataFile: Json;
 }
 
 interface Assets {
@@ -202,7 +209,22 @@ class CloudAssemblyReader {
       text: this.files.text(place),
       nested: distinct(assets.filter(asset => !own.includes(asset))),
       parameters,
+      metadata: this.metadataOf(assembly, artifact),
     });
+  }
+
+  /** What cannot be read of it is a problem of the stack, which is judged all the same. */
+  private metadataOf({ folder, file, trail }: Assembly, artifact: Artifact): MetadataEntry[] {
+    const entries: MetadataEntry[] = [];
+    this.attempt({ stack: stackId(trail, artifact), file, path: memberPath('$.artifacts', artifact.id) }, () => {
+      const { id, metadata = {}, additionalMetadataFile: name } = artifact;
+      entries.push(...metadataEntries(metadata, file, `${memberPath('$.artifacts', id)}.metadata`));
+      if (name === undefined) { return; }
+      if (typeof name !== 'string') { throw new AssemblyDefect('the `additionalMetadataFile` is no text; synthesize again'); }
+      const place = this.files.locate(folder, name);
+      entries.push(...metadataEntries(this.files.json(place), place.file, '$'));
+    });
+    return entries;
   }
 
   /** The asset manifests that a stack depends on: what they list is uploaded before it is deployed. */
@@ -312,8 +334,8 @@ function artifactsOf({ artifacts = {} }: JsonObject, file: string): Artifact[] {
   if (!isObject(artifacts)) { throw new AssemblyDefect('is not an object; synthesize again', file, '$.artifacts'); }
   return Object.entries(artifacts).map(([id, artifact]) => {
     if (!isObject(artifact)) { throw new AssemblyDefect('is not an object; synthesize again', file, memberPath('$.artifacts', id)); }
-    const { type, properties = {}, dependencies, environment, displayName } = artifact;
-    return { id, type: String(type), properties: isObject(properties) ? properties : {}, dependencies, environment, displayName };
+    const { type, properties = {}, dependencies, environment, displayName, metadata, additionalMetadataFile } = artifact;
+    return { id, type: String(type), properties: isObject(properties) ? properties : {}, dependencies, environment, displayName, metadata, additionalMetadataFile };
   });
 }
 

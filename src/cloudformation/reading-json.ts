@@ -13,8 +13,8 @@ import { Text } from '../engine/policy/text';
 /** INVARIANT: every field of what is printed is printed, so that a new one is an error here until it is. */
 type Printed<T> = { readonly [Field in keyof T]-?: unknown };
 
-/** A reading as JSON: the fields of an `AppReading` by their names; what is undefined is left out. */
-export interface AppReadingJson extends Printed<AppReading> {
+/** A reading as JSON: the fields of an `AppReading` by their names, without what is beside the templates; what is undefined is left out. */
+export interface AppReadingJson extends Printed<Omit<AppReading, 'constructs' | 'templates'>> {
   /** In the order of the assembly; nested stacks behind those that make them. */
   readonly stacks: TemplateReadingJson[];
   /** What concerns the app as a whole. */

@@ -8,6 +8,8 @@ export interface StatementReference {
   readonly stack?: string;
   /** The resource that holds or attaches the policy. */
   readonly logicalId: string;
+  /** The construct that makes that resource. @default - nobody knows */
+  readonly constructPath?: string;
   /** Where in that resource: `Properties.Policies[0].PolicyDocument`. */
   readonly path: string;
   /** Its place in the policy, from 0. */

@@ -14,6 +14,10 @@ export interface RatedFinding extends Finding {
   readonly severity: Severity;
   /** The same at every synth; another when a statement that it is about says something else. 16 hexadecimal digits. */
   readonly fingerprint: string;
+  /** The construct that it is about: that of the resource, or else of the stack; empty when it concerns the whole app. */
+  readonly constructPath: string;
+  /** The template that it is about, relative to the assembly. @default - it concerns the whole app, or a template that was read alone */
+  readonly file?: string;
 }
 
 /** Says how grave findings are, and what they are known by. */
@@ -21,9 +25,28 @@ export function rated(findings: Finding[], app: ReviewedApp): RatedFinding[] {
   const policies = new PolicyIndex(app.policies);
   return findings.map(finding => ({
     ...finding,
+    ...finding.statement && { statement: placed(finding.statement, app) },
+    ...finding.path && { path: finding.path.map(step => ({ ...step, statements: step.statements.map(one => placed(one, app)) })) },
     severity: severityOf(finding, policies, app),
     fingerprint: fingerprintOf(finding, policies, app),
+    ...placeOf(finding, app),
   }));
+}
+
+/** With the construct that holds it. */
+function placed(statement: StatementReference, app: ReviewedApp): StatementReference {
+  const constructPath = constructOf(statement, app);
+  return constructPath === undefined ? statement : { ...statement, constructPath };
+}
+
+function placeOf(finding: Finding, app: ReviewedApp): Pick<RatedFinding, 'constructPath' | 'file'> {
+  const stack = app.stacks.find(one => one.stack.id === finding.stack)?.stack;
+  return { constructPath: constructOf(finding, app) ?? stack?.constructPath ?? '', ...stack !== undefined && stack.file !== '' && { file: stack.file } };
+}
+
+/** The path of the construct that makes a resource, where it is known. */
+function constructOf({ stack, logicalId }: Pick<Finding, 'stack' | 'logicalId'>, { reading: { constructs } }: ReviewedApp): string | undefined {
+  return stack === undefined || logicalId === undefined ? undefined : constructs?.pathOf(stack, logicalId);
 }
 
 /** The same of a finding that is about no app. */

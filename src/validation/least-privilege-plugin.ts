@@ -4,10 +4,11 @@ import { StackPlace, SynthesizedApp } from './synthesized-app';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { readOrganization } from '../cloudformation/organization';
 import { findingText } from '../reports/finding-text';
+import { judgementOf } from '../rules/judgement';
 import { RatedFinding, ratedAlone } from '../rules/rated-finding';
 import { Rule } from '../rules/rule';
 import { RuleOptions } from '../rules/rule-options';
-import { judge, ruleFailed, rulesFor } from '../rules/rule-set';
+import { ruleFailed, rulesFor } from '../rules/rule-set';
 import { RULE_TABLE } from '../rules/rule-table';
 
 /**
@@ -124,12 +125,17 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   private violationsIn(app: SynthesizedApp, rules: Rule[]): PolicyViolation[] {
     const speaker = speakerOf(app.construct);
     const isJudged = (path: string) => this.isInScope(path) && (speaker === undefined || speaker === this || !speaker.isInScope(path));
-    const { unread, stacks, ...rest } = app.reading;
+    const { unread, stacks, templates = [], ...rest } = app.reading;
     const judged = stacks.filter(({ stack }) => isJudged(app.constructPathOf(stack)));
+    const reading = {
+      ...rest,
+      stacks: judged,
+      unread: speaker === undefined || speaker === this ? unread : [],
+      templates: templates.filter(template => judged.some(({ stack }) => stack.id === template.stack)),
+    };
     return [
       ...app.missing.filter(({ constructPath }) => isJudged(constructPath!)).map(place => violationFor(ratedAlone(ruleFailed({ name: 'NoUnreadablePolicy' }, place.reason)), place)),
-      ...judge({ ...rest, stacks: judged, unread: speaker === undefined || speaker === this ? unread : [] }, this.options, rules)
-        .map(finding => violationFor(finding, app.placeOf(finding.stack))),
+      ...judgementOf(reading, this.options, rules).findings.map(finding => violationFor(finding, app.placeOf(finding.stack))),
     ];
   }
 

@@ -101,6 +101,11 @@ describe('an app', () => {
           return { id: nestedId(text), destinations: [{ bucketName: `cdk-hnb659fds-assets-${ACCOUNT}-eu-west-1`, objectKey: `${nestedId(text)}.json` }], file, text };
         }),
         parameters: {},
+        metadata: expect.arrayContaining([
+          { constructPath: 'Shop/Shared', type: 'aws:cdk:logicalId', data: 'Shared' },
+          { constructPath: 'Shop/Outer/Topic', type: 'aws:cdk:logicalId', data: 'Topic' },
+          { constructPath: 'Shop/Outer/Inner/Role', type: 'aws:cdk:logicalId', data: 'Role' },
+        ]),
       }],
       problems: [],
       missingContext: [],
@@ -367,6 +372,7 @@ describe('an assembly made by hand', () => {
         text: OWN,
         parameters: {},
         nested: [{ id: NESTED_ID, destinations: [{ bucketName: 'files', objectKey: `${NESTED_ID}.json` }], file: 'AppN.nested.template.json', text: NESTED }],
+        metadata: [],
       }],
       problems: [],
       missingContext: [],
