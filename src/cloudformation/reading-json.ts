@@ -1,4 +1,4 @@
-import { AcceptedPlace, AppReading, RestrictionReading } from './app-reading';
+import { AcceptedPlace, AppReading, RestrictionReading, TemplateSource } from './app-reading';
 import { documentJson, PolicyDocumentJson } from './document-json';
 import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
@@ -13,8 +13,8 @@ import { Text } from '../engine/policy/text';
 /** INVARIANT: every field of what is printed is printed, so that a new one is an error here until it is. */
 type Printed<T> = { readonly [Field in keyof T]-?: unknown };
 
-/** A reading as JSON: the fields of an `AppReading` by their names, without what is beside the templates; what is undefined is left out. */
-export interface AppReadingJson extends Printed<Omit<AppReading, 'constructs' | 'templates'>> {
+/** A reading as JSON: the fields of an `AppReading` by their names, without what the app says beside the templates; what is undefined is left out. */
+export interface AppReadingJson extends Printed<Omit<AppReading, 'constructs'>> {
   /** In the order of the assembly; nested stacks behind those that make them. */
   readonly stacks: TemplateReadingJson[];
   /** What concerns the app as a whole. */
@@ -23,6 +23,8 @@ export interface AppReadingJson extends Printed<Omit<AppReading, 'constructs' | 
   readonly accepted: AcceptedPlaceJson[];
   /** What restricts somebody and stands in no template. */
   readonly restrictions: RestrictionReadingJson[];
+  /** Every template, with the SHA-256 of its bytes. */
+  readonly templates: TemplateSource[];
   /** What is only known at deployment, by the ids that stand in the texts above. */
   readonly openValues: OpenValueJson[];
 }
@@ -183,12 +185,13 @@ export function readingJson(reading: AppReading): AppReadingJson {
 class ReadingPrinter {
   private readonly texts = new TextPrinter();
 
-  public app({ stacks, unread, accepted, restrictions }: AppReading): AppReadingJson {
+  public app({ stacks, unread, accepted, restrictions, templates = [] }: AppReading): AppReadingJson {
     return {
       stacks: stacks.map(one => this.template(one)),
       unread: unread.map(unreadJson),
       accepted: accepted.map(one => ({ stack: one.stack, ...unreadJson(one), reason: one.reason })),
       restrictions: restrictions.map(({ kind, name, ...outside }) => ({ kind, name, ...outsideJson(outside) })),
+      templates,
       openValues: this.texts.openValues,
     };
   }
