@@ -109,7 +109,8 @@ describe('composed', () => {
       { Effect: 'Deny', Action: 's3:GetObject', Resource: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': ['false'], 'aws:ViaAWSService': ['false'] } } },
       { Effect: 'Deny', Action: 's3:GetObject', Resource: '*', Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] }, BoolIfExists: { 'aws:ViaAWSService': ['false'] } } },
     ]);
-    for (const [context, isMet] of [[{ ...mfa, ...home }, true], [mfa, false], [home, false], [{ 'aws:ViaAWSService': ['true'] }, true], [{}, false]] as const) {
+    const cases: [Context, boolean][] = [[{ ...mfa, ...home }, true], [mfa, false], [home, false], [{ 'aws:ViaAWSService': ['true'] }, true], [{}, false]];
+    for (const [context, isMet] of cases) {
       expect([context, allows(guard, context), denies(guard, context)]).toEqual([context, isMet, !isMet]);
     }
   });
