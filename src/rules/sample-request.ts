@@ -1,13 +1,11 @@
+import { mayBeDoneOn } from './action-resources';
 import { concrete } from './concrete-pattern';
 import { coveredActions, unlistedActions } from './covered-actions';
 import { isSameStatement, Permission, Permissions, referenceTo } from './permissions';
 import { PolicyReading } from '../cloudformation/template-reading';
-import { Pattern } from '../engine/policy/pattern';
 import { Statement } from '../engine/policy/statement';
 import { OpenText, OpenValue, Text } from '../engine/policy/text';
-import { NO } from '../engine/policy/truth';
 import { ServiceAction } from '../engine/service-authorization/service-action';
-import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
 /** Which requests are sampled. */
 export interface SampleQuestion {
@@ -24,19 +22,12 @@ export function sampleOf(policy: PolicyReading, statement: Statement, permission
   const actions = coveredActions(statement).filter(action => isAsked?.(action) !== false);
   const unlisted = isAsked === undefined ? unlistedActions(statement) : [];
   const own = referenceTo(policy, statement);
-  const fitting = actions.flatMap(action => named.filter(resource => fits(action, resource)).map(resource => ({ action: action.name, resource })));
+  // It only makes the witness readable.
+  const fitting = actions.flatMap(action => named.filter(resource => mayBeDoneOn(action, resource)).map(resource => ({ action: action.name, resource })));
   const others = [...actions.map(({ name }) => name), ...unlisted].flatMap(action => anywhere.map(resource => ({ action, resource })));
   for (const question of [...fitting, ...others]) {
     const permission = permissions.ask({ ...question, context });
     if (permission?.statements.some(one => isSameStatement(one, own))) { return permission; }
   }
   return undefined;
-}
-
-/** Is the resource of a type that the action is done on? It only makes the witness readable. */
-function fits({ service, resourceTypes }: ServiceAction, resource: Text): boolean {
-  return resourceTypes.some(({ name }) => {
-    const arnPattern = ServiceAuthorizationReference.resourceType(service, name)?.arnPattern ?? '';
-    return Pattern.compile(arnPattern.replace(/\$\{[^}]+\}/g, '*'), { wildcards: true }).matches(resource) !== NO;
-  });
 }

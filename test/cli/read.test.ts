@@ -408,8 +408,9 @@ describe('programs read the whole', () => {
       readApp([{ id: '', constructPath: '', stackName: '', file: '', text, nested: [], parameters: {} }], { accept }),
     ];
     const fields = new Set<string>();
-    // Resources stand in the template, and what is said of constructs in the metadata.
-    const printed = (reading: AppReading) => ({ ...reading, constructs: undefined, stacks: reading.stacks.map(stack => ({ ...stack, resources: undefined })), openValues: [] });
+    // Resources stand in the template, and what is said of constructs in the metadata; texts are asked for.
+    const inside = { resources: undefined, text: undefined };
+    const printed = (reading: AppReading) => ({ ...reading, constructs: undefined, stacks: reading.stacks.map(stack => ({ ...stack, ...inside })), openValues: [] });
     for (const reading of readings) { compare(printed(reading), JSON.parse(JSON.stringify(readingJson(reading))), '$', fields); }
 
     // Each of these is left out where there is none.

@@ -6,9 +6,9 @@ import { Text } from '../../engine/policy/text';
 import { YES } from '../../engine/policy/truth';
 
 /** Of a stack of which nothing is known yet. */
-export function emptyReading({ stack, pseudo, unread }: Pick<TemplateReading, 'stack' | 'pseudo' | 'unread'>): TemplateReading {
+export function emptyReading({ stack, pseudo, unread, text }: Pick<TemplateReading, 'stack' | 'pseudo' | 'unread' | 'text'>): TemplateReading {
   const organizationPolicies = { serviceControl: [], resourceControl: [] };
-  return { stack, resources: [], principals: [], loose: [], resourcePolicies: [], limits: [], workloads: [], organizationPolicies, unread, pseudo };
+  return { stack, resources: [], principals: [], loose: [], resourcePolicies: [], limits: [], workloads: [], organizationPolicies, unread, pseudo, text };
 }
 
 /** The readings of an app while they are made. */
@@ -16,7 +16,7 @@ export class AppDraft {
   private readonly readings: Map<StackScope, TemplateReading>;
 
   constructor(scopes: StackScope[]) {
-    this.readings = new Map(scopes.map(scope => [scope, emptyReading(scope)]));
+    this.readings = new Map(scopes.map(scope => [scope, emptyReading({ ...scope, text: value => scope.intrinsics.text(value) })]));
   }
 
   public get all(): TemplateReading[] {

@@ -8,7 +8,7 @@ import { KeyLiteral } from './private/key-literal';
 import { LayerFormula } from './private/layer-formula';
 import { PatternSet } from './private/pattern-set';
 import { Model, Solver } from './private/solver';
-import { keyIs, textIs } from './private/statement-formula';
+import { keyIs, matchesPattern, textIs } from './private/statement-formula';
 import { serviceOf } from './private/statement-index';
 import { concreteRequest, ConcreteRequest, NO_CONTEXT, resourceFor } from './private/witness';
 import { WordPattern } from './private/word-pattern';
@@ -183,10 +183,10 @@ function mayBeOwn({ account }: Caller, resourceAccount: Text): boolean {
   return account !== undefined && (account === resourceAccount || Pattern.compile(account).matches(resourceAccount) !== NO);
 }
 
-function requestFormula({ action, resource, context }: RequestQuestion): Formula {
+function requestFormula({ action, resource, wildcards = false, context }: RequestQuestion): Formula {
   return all(
-    inSet('action', PatternSet.ofWords(foldAscii(action))),
-    textIs('resource', resource),
+    wildcards ? matchesPattern('action', foldAscii(action)) : inSet('action', PatternSet.ofWords(foldAscii(action))),
+    wildcards ? matchesPattern('resource', resource) : textIs('resource', resource),
     Object.entries(context).map(([name, values]) => {
       const key = foldAscii(name);
       return values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(values.map(value => keyIs(key, value)));

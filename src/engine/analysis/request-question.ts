@@ -6,6 +6,8 @@ export interface RequestQuestion {
   readonly action: string;
   /** Open values in it are the same as in the policies. */
   readonly resource: Text;
+  /** `*` and `?` in the action and the resource are wildcards. @default false */
+  readonly wildcards?: boolean;
   /** Key to its values; none: the key is missing. Keys that are not named may be anything. */
   readonly context: Readonly<Record<string, Text[]>>;
 }

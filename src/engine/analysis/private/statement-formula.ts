@@ -230,6 +230,11 @@ export function textIs(dimension: 'action' | 'resource', text: Text): Formula {
   return however(text, patterns => inSet(dimension, patterns));
 }
 
+/** The action or the resource matches a pattern with wildcards. */
+export function matchesPattern(dimension: 'action' | 'resource', pattern: Text): Formula {
+  return list(dimension, [Pattern.compile(pattern, { wildcards: true })]);
+}
+
 function however(text: Text, is: (patterns: PatternSet) => Formula): Formula {
   return some(...expandChoices(text).map(one => all(...picked(one.picks), is(new PatternSet([textPattern(one.text)])))));
 }

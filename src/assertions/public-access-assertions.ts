@@ -1,0 +1,30 @@
+import { AssertedApp } from './private/asserted-app';
+import { AssertionFailure } from './private/assertion-failure';
+import { findingText } from '../reports/finding-text';
+import { findingsInApp, RULES } from '../rules/rule-set';
+import { RuleName } from '../rules/rule-table';
+
+/** What asks for everybody. */
+const RULES_OF_THE_PUBLIC: RuleName[] = ['NoUnreadablePolicy', 'NoPublicTrust', 'NoPublicAccess', 'NoPublicSwitches'];
+
+/**
+ * Assertions about what everybody may do, made by `AccessAssertions.publicAccess`.
+ */
+export class PublicAccessAssertions {
+  constructor(private readonly app: AssertedApp) {}
+
+  /**
+   * Nobody who has nothing to do with the account may assume a role or use a resource of the stack, and no property opens a resource to the internet.
+   *
+   * @throws Error with what is open to whom, and a request that shows it
+   */
+  public isNone(): void {
+    this.app.mustBeRead();
+    const own = this.app.own.map(({ stack }) => stack.id);
+    const found = findingsInApp(this.app.reading, RULES.filter(({ name }) => RULES_OF_THE_PUBLIC.includes(name)))
+      .filter(({ stack }) => stack === undefined || own.includes(stack));
+    if (found.length > 0) {
+      throw new AssertionFailure('expected no public access, and found:', ...found.map(finding => `${finding.logicalId === undefined ? '' : `\`${finding.logicalId}\` `}${findingText(finding)}`));
+    }
+  }
+}
