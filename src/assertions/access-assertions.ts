@@ -50,11 +50,11 @@ export class AccessAssertions {
    * @throws Error when the app makes no such principal
    */
   public principal(principal: iam.IIdentity | string): PrincipalAssertions {
-    return new PrincipalAssertions(this.app, this.app.principal(principal));
+    return PrincipalAssertions._of(this.app, this.app.principal(principal));
   }
 
   /** Assertions about what everybody may do. */
   public publicAccess(): PublicAccessAssertions {
-    return new PublicAccessAssertions(this.app);
+    return PublicAccessAssertions._of(this.app);
   }
 }

@@ -14,9 +14,14 @@ import { Permissions } from '../rules/permissions';
  * Assertions about what a principal may do with all its policies together, made by `AccessAssertions.principal`.
  */
 export class PrincipalAssertions {
+  /** @internal */
+  public static _of(app: AssertedApp, asserted: AssertedPrincipal): PrincipalAssertions {
+    return new PrincipalAssertions(app, asserted);
+  }
+
   private readonly permissions: Permissions;
 
-  constructor(private readonly app: AssertedApp, private readonly asserted: AssertedPrincipal) {
+  private constructor(private readonly app: AssertedApp, private readonly asserted: AssertedPrincipal) {
     this.permissions = Permissions.of(asserted.principal, asserted.reading);
   }
 

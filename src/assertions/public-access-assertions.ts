@@ -11,7 +11,12 @@ const RULES_OF_THE_PUBLIC: RuleName[] = ['NoUnreadablePolicy', 'NoPublicTrust', 
  * Assertions about what everybody may do, made by `AccessAssertions.publicAccess`.
  */
 export class PublicAccessAssertions {
-  constructor(private readonly app: AssertedApp) {}
+  /** @internal */
+  public static _of(app: AssertedApp): PublicAccessAssertions {
+    return new PublicAccessAssertions(app);
+  }
+
+  private constructor(private readonly app: AssertedApp) {}
 
   /**
    * Nobody who has nothing to do with the account may assume a role or use a resource of the stack, and no property opens a resource to the internet.
