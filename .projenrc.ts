@@ -40,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ajv-draft-04@1.0.0',
     'ajv-formats@3.0.1',
     'axe-core@4.14.1',
+    'markdown-it@14.3.3',
     'playwright-core@1.65.1',
     // Lays out the graph of the HTML report; bundled into its page.
     '@dagrejs/dagre@3.1.3',
@@ -134,6 +135,7 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './engine': { types: './lib/engine/index.d.ts', default: './lib/engine.bundle.js' },
   './lib/*': './lib/*',
+  './report.schema.json': './data/report.schema.json',
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
