@@ -4,7 +4,7 @@ import { PolicyVariable, splitVariables } from '../engine/policy/policy-variable
 import { OpenText, OpenValue, Text } from '../engine/policy/text';
 
 /** A text that the pattern covers, as the caller may ask for it: policy variables filled in, and its wildcards replaced. */
-export function concrete({ source, variableKeys }: Pattern, caller: Caller, wildcard: () => Text | OpenValue): Text {
+export function concrete({ source, variableKeys }: Pick<Pattern, 'source' | 'variableKeys'>, caller: Caller, wildcard: () => Text | OpenValue): Text {
   const parts = source instanceof OpenText ? source.parts : [source];
   return OpenText.of(...parts.flatMap((part): (Text | OpenValue)[] => {
     if (typeof part !== 'string') { return [part]; }

@@ -25,6 +25,7 @@ import { NoUnconditionalCrossAccountTrust } from './no-unconditional-cross-accou
 import { NoUnreadablePolicy } from './no-unreadable-policy';
 import { NoUngroupedUser } from './no-ungrouped-user';
 import { NoUserPolicies } from './no-user-policies';
+import { NoWeakenedOrganizationPolicy } from './no-weakened-organization-policy';
 import { NoWildcardResource } from './no-wildcard-resource';
 import { NoUnboundedPermissionsManagement } from './no-unbounded-permissions-management';
 import { NoUnlistedAction } from './no-unlisted-action';
@@ -58,6 +59,7 @@ export const RULES: Rule[] = [
   NoUnboundedPermissionsManagement,
   NoUnboundedCredentials,
   NoFullServiceAccess,
+  NoWeakenedOrganizationPolicy,
   NoOpenAction,
   NoOpenResource,
   NoMissingBoundary,

@@ -34,6 +34,7 @@ export const RULE_TABLE = {
   NoUnlistedAction: { severity: ERROR, profile: STRICT },
   NoUnreadablePolicy: { severity: FATAL, profile: BASELINE },
   NoUserPolicies: { severity: ERROR, profile: STRICT },
+  NoWeakenedOrganizationPolicy: { severity: ERROR, profile: BASELINE },
   NoWildcardResource: { severity: ERROR, profile: STRICT },
 } as const;
 

@@ -1,14 +1,13 @@
 import { Access, AccessWitness, CheckAccessResult, CheckResult } from './check-types';
 import { asksForCallerByVariable, authorizationRequest, KeyRewriter, onFixedAccount } from './private/access-search';
-import { accessFormulas, witnessOf } from './private/accesses';
+import { accessFormulas, contextFormula, witnessOf } from './private/accesses';
 import { Budget } from './private/budget';
 import { CallerClass } from './private/caller-class';
-import { all, ALWAYS, Formula, inSet, literal, mayBeFor, not, some } from './private/formula';
-import { KeyLiteral } from './private/key-literal';
+import { all, ALWAYS, Formula, inSet, mayBeFor, not } from './private/formula';
 import { LayerFormula } from './private/layer-formula';
 import { PatternSet } from './private/pattern-set';
 import { Model, Solver } from './private/solver';
-import { keyIs, matchesPattern, textIs } from './private/statement-formula';
+import { matchesPattern, textIs } from './private/statement-formula';
 import { serviceOf } from './private/statement-index';
 import { concreteRequest, ConcreteRequest, NO_CONTEXT, resourceFor } from './private/witness';
 import { WordPattern } from './private/word-pattern';
@@ -187,9 +186,6 @@ function requestFormula({ action, resource, wildcards = false, context }: Reques
   return all(
     wildcards ? matchesPattern('action', foldAscii(action)) : inSet('action', PatternSet.ofWords(foldAscii(action))),
     wildcards ? matchesPattern('resource', resource) : textIs('resource', resource),
-    Object.entries(context).map(([name, values]) => {
-      const key = foldAscii(name);
-      return values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(values.map(value => keyIs(key, value)));
-    }),
+    contextFormula(context),
   );
 }

@@ -2,12 +2,13 @@ import { Access, AccessCheckPolicyType, AccessWitness, CheckAccessResult, CheckR
 import { EffectiveAccess } from './effective-access';
 import { validatePolicy } from './policy-validation';
 import { AccessQuestion, AccessSearch, asksForCaller, FoundAccess, isWithinByStatements, NotConfirmed } from './private/access-search';
-import { accessFormulas, witnessOf } from './private/accesses';
+import { accessFormulas, contextFormula, witnessOf } from './private/accesses';
 import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
 import { callerClasses } from './private/caller-classes';
 import { some } from './private/formula';
 import { accountOutside, namedClasses, outsiderClasses, outsideOf, strangeness, strangeSource, ZoneOfTrust } from './private/outsiders';
+import { Asking } from './request-question';
 import { ValidatePolicyFinding, ValidatePolicyType } from './validation-types';
 import { ApplicablePolicies } from '../evaluation/applicable-policies';
 import { Caller, parseCaller } from '../evaluation/caller';
@@ -179,6 +180,20 @@ export function noAccessForStrangers(policy: PolicyDocument, service: Caller): C
     [CheckResult.PASS]: 'the service may not act for strangers',
     [CheckResult.FAIL]: 'the service may act for strangers',
   }, ({ principal, action, resource }) => `allows ${quoted(principal)} ${quoted(action)} on ${quoted(resource)}, for whomever it acts`);
+}
+
+/**
+ * Does a Deny statement deny anything?
+ *
+ * @param asking by default anybody, with whatever keys
+ */
+export function anythingDenied(policy: PolicyDocument, by: Statement, policyType: AccessCheckPolicyType, asking?: Asking): CheckAccessResult {
+  const allowedBy = policy.allowingWhatIsDenied(by);
+  const classes = () => asking === undefined ? classesFor(policyType, [allowedBy]) : [CallerClass.of(asking.caller)];
+  return answer({ allowedBy, within: asking && contextFormula(asking.context), classes }, {
+    [CheckResult.PASS]: 'the statement denies nothing',
+    [CheckResult.FAIL]: 'the statement denies something',
+  }, ({ action, resource }) => `denies ${quoted(action)} on ${quoted(resource)}`);
 }
 
 function classesFor(policyType: AccessCheckPolicyType, documents: PolicyDocument[]): CallerClass[] {

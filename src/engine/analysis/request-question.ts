@@ -1,4 +1,5 @@
 import { AccessWitness, CheckResult } from './check-types';
+import { Caller } from '../evaluation/caller';
 import { Text } from '../policy/text';
 
 /** A question about requests of one kind. */
@@ -20,4 +21,10 @@ export interface AccessAnswer {
   readonly witness?: AccessWitness;
   /** Values that are only known at deployment, and how they must turn out. */
   readonly dependsOn?: string[];
+}
+
+/** Who asks, and with which keys; none: the key is missing. Keys that are not named may be anything. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly context: Readonly<Record<string, Text[]>>;
 }

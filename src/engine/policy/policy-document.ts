@@ -108,6 +108,11 @@ export class PolicyDocument {
     return this.with(others.flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Deny')));
   }
 
+  /** A policy that allows what one of the statements denies. */
+  public allowingWhatIsDenied(by: Statement): PolicyDocument {
+    return new PolicyDocument({ version: this.version, id: this.id, statements: [{ ...by, effect: 'Allow' }], problems: this.problems });
+  }
+
   private with(statements: Statement[]): PolicyDocument {
     return statements.length === 0 ? this : new PolicyDocument({ version: this.version, id: this.id, statements: [...this.statements, ...statements], problems: this.problems });
   }

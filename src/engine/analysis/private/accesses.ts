@@ -1,12 +1,14 @@
 import { derivedValue } from './caller-class';
-import { all, ALWAYS, Formula, inSet } from './formula';
+import { all, ALWAYS, Formula, inSet, literal, some } from './formula';
+import { KeyLiteral } from './key-literal';
 import { PatternSet } from './pattern-set';
+import { keyIs } from './statement-formula';
 import { ConcreteRequest } from './witness';
 import { WordPattern } from './word-pattern';
 import { spelledKey } from './world';
 import { parseCaller } from '../../evaluation/caller';
 import { quoted } from '../../policy/policy-problem';
-import { foldAscii } from '../../policy/text';
+import { foldAscii, Text } from '../../policy/text';
 import { Access, AccessWitness } from '../check-types';
 
 /**
@@ -31,6 +33,14 @@ function accessFormula({ actions, resources }: Access, i: number): Formula {
     actions === undefined ? ALWAYS : inSet('action', globs(actions.map(foldAscii))),
     resources === undefined ? ALWAYS : inSet('resource', globs(resources)),
   );
+}
+
+/** The keys have one of these values; none: the key is missing. */
+export function contextFormula(context: Readonly<Record<string, Text[]>>): Formula {
+  return all(...Object.entries(context).map(([name, values]) => {
+    const key = foldAscii(name);
+    return values.length === 0 ? literal(KeyLiteral.isMissing(key)) : some(values.map(value => keyIs(key, value)));
+  }));
 }
 
 const PRINCIPAL_ARN = 'aws:principalarn';
