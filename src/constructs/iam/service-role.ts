@@ -1,56 +1,18 @@
-import { ArnFormat, CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { RoleOptions } from './role-options';
 import { acknowledgeWildcards } from '../private/acknowledged-wildcards';
+import { optionalRoleProps } from '../private/optional-role-props';
 import { plainName } from '../private/plain-name';
-
-/**
- * What all roles of services have in common.
- */
-export interface ServiceRoleProps {
-  /**
-   * The name of the role.
-   *
-   * @default - CloudFormation makes one
-   */
-  readonly roleName?: string;
-
-  /**
-   * The path of the role.
-   *
-   * @default /
-   */
-  readonly path?: string;
-
-  /**
-   * What the role is for.
-   *
-   * @default - none
-   */
-  readonly description?: string;
-
-  /**
-   * What the role may do at most.
-   *
-   * @default - no boundary
-   */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-
-  /**
-   * How long a session lasts at most.
-   *
-   * @default Duration.hours(1)
-   */
-  readonly maxSessionDuration?: Duration;
-}
 
 /**
  * The role of an AWS Lambda function.
  */
-export interface LambdaRoleProps extends ServiceRoleProps {
+export interface LambdaRoleProps extends RoleOptions {
   /** The log group of the function. */
   readonly logGroup: logs.ILogGroup;
 
@@ -72,7 +34,7 @@ export interface LambdaRoleProps extends ServiceRoleProps {
 /**
  * The role of an Amazon EC2 instance.
  */
-export interface Ec2RoleProps extends ServiceRoleProps {
+export interface Ec2RoleProps extends RoleOptions {
   /**
    * People get into the instance by Session Manager.
    *
@@ -98,7 +60,7 @@ export interface Ec2RoleProps extends ServiceRoleProps {
 /**
  * The role of the containers of an Amazon ECS task.
  */
-export interface EcsTaskRoleProps extends ServiceRoleProps {
+export interface EcsTaskRoleProps extends RoleOptions {
   /**
    * People get into the containers by ECS Exec.
    *
@@ -110,7 +72,7 @@ export interface EcsTaskRoleProps extends ServiceRoleProps {
 /**
  * The role with which Amazon ECS starts a task.
  */
-export interface EcsExecutionRoleProps extends ServiceRoleProps {
+export interface EcsExecutionRoleProps extends RoleOptions {
   /** The log groups of the containers. */
   readonly logGroups: logs.ILogGroup[];
 
@@ -125,7 +87,7 @@ export interface EcsExecutionRoleProps extends ServiceRoleProps {
 /**
  * The role of an AWS Step Functions state machine.
  */
-export interface StepFunctionsRoleProps extends ServiceRoleProps {
+export interface StepFunctionsRoleProps extends RoleOptions {
   /**
    * For which state machine.
    *
@@ -151,7 +113,7 @@ export interface StepFunctionsRoleProps extends ServiceRoleProps {
 /**
  * The role of the schedules of an Amazon EventBridge Scheduler group.
  */
-export interface SchedulerRoleProps extends ServiceRoleProps {
+export interface SchedulerRoleProps extends RoleOptions {
   /**
    * For the schedules of which group.
    *
@@ -163,7 +125,7 @@ export interface SchedulerRoleProps extends ServiceRoleProps {
 /**
  * The role of an Amazon EventBridge pipe.
  */
-export interface PipesRoleProps extends ServiceRoleProps {
+export interface PipesRoleProps extends RoleOptions {
   /**
    * For which pipe.
    *
@@ -182,7 +144,7 @@ export interface PipesRoleProps extends ServiceRoleProps {
 /**
  * The role with which Amazon API Gateway writes the logs of all APIs of the account.
  */
-export interface ApiGatewayLoggingRoleProps extends ServiceRoleProps {
+export interface ApiGatewayLoggingRoleProps extends RoleOptions {
   /**
    * The log groups of the access logs.
    *
@@ -194,7 +156,7 @@ export interface ApiGatewayLoggingRoleProps extends ServiceRoleProps {
 /**
  * The role of AWS Glue jobs.
  */
-export interface GlueRoleProps extends ServiceRoleProps {
+export interface GlueRoleProps extends RoleOptions {
   /**
    * Log groups of the jobs.
    *
@@ -213,7 +175,7 @@ export interface GlueRoleProps extends ServiceRoleProps {
 /**
  * The role of an AWS CodeBuild project.
  */
-export interface CodeBuildRoleProps extends ServiceRoleProps {
+export interface CodeBuildRoleProps extends RoleOptions {
   /** For which project. */
   readonly projectName: string;
 
@@ -231,7 +193,7 @@ export interface CodeBuildRoleProps extends ServiceRoleProps {
 /**
  * The role of Amazon SageMaker AI jobs, endpoints and notebooks.
  */
-export interface SageMakerRoleProps extends ServiceRoleProps {
+export interface SageMakerRoleProps extends RoleOptions {
   /**
    * Where the images come from.
    *
@@ -250,7 +212,7 @@ export interface SageMakerRoleProps extends ServiceRoleProps {
 /**
  * The role of an Amazon Bedrock agent.
  */
-export interface BedrockAgentRoleProps extends ServiceRoleProps {
+export interface BedrockAgentRoleProps extends RoleOptions {
   /** The ids of the models that the agent may invoke: `amazon.nova-lite-v1:0`. */
   readonly foundationModels: string[];
 
@@ -265,7 +227,7 @@ export interface BedrockAgentRoleProps extends ServiceRoleProps {
 /**
  * The role of the pods of a service account, by EKS Pod Identity.
  */
-export interface EksPodIdentityRoleProps extends ServiceRoleProps {
+export interface EksPodIdentityRoleProps extends RoleOptions {
   /** The ARN of the cluster. */
   readonly clusterArn: string;
 
@@ -279,7 +241,7 @@ export interface EksPodIdentityRoleProps extends ServiceRoleProps {
 /**
  * The role of a workload outside AWS that has a certificate.
  */
-export interface RolesAnywhereRoleProps extends ServiceRoleProps {
+export interface RolesAnywhereRoleProps extends RoleOptions {
   /** The ARN of the trust anchor: of the authority that issues the certificates. */
   readonly trustAnchorArn: string;
 
@@ -494,7 +456,7 @@ export class ServiceRole extends iam.Role {
    *
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
    */
-  public static forCodePipeline(scope: Construct, id: string, props: ServiceRoleProps = {}): ServiceRole {
+  public static forCodePipeline(scope: Construct, id: string, props: RoleOptions = {}): ServiceRole {
     return new ServiceRole(scope, id, props, { service: 'codepipeline.amazonaws.com' });
   }
 
@@ -569,7 +531,7 @@ export class ServiceRole extends iam.Role {
 
   private profile?: iam.IInstanceProfile;
 
-  private constructor(scope: Construct, id: string, props: ServiceRoleProps, template: Template) {
+  private constructor(scope: Construct, id: string, props: RoleOptions, template: Template) {
     const { service, source, sessionActions = [], statements = [] } = template;
     const { StringEquals, ...others } = template.conditions ?? {};
     const conditions = {
@@ -579,11 +541,7 @@ export class ServiceRole extends iam.Role {
     };
     const principal = new iam.ServicePrincipal(service, { conditions });
     super(scope, id, {
-      roleName: props.roleName,
-      path: props.path,
-      description: props.description,
-      permissionsBoundary: props.permissionsBoundary,
-      maxSessionDuration: props.maxSessionDuration,
+      ...optionalRoleProps(props),
       assumedBy: principal,
       inlinePolicies: statements.length === 0 ? undefined : { ServiceRole: new iam.PolicyDocument({ statements }) },
     });

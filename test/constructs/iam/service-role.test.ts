@@ -249,7 +249,7 @@ test('values that are known at deployment only are accepted, and the options of 
 
 test.each<[string, (stack: Stack) => unknown, string]>([
   ['a wildcard in a project', stack => ServiceRole.forCodeBuild(stack, 'R', { projectName: '*', logGroup: new logs.LogGroup(stack, 'L') }),
-    '`projectName` is `*`; write the name of one thing, without wildcards'],
+    '`projectName` is `*`; write one name or id as it is, without wildcards'],
   ['an empty namespace', stack => ServiceRole.forEksPodIdentity(stack, 'R', { clusterArn: CLUSTER, namespace: '', serviceAccount: 'a' }), '`namespace` is ``'],
   ['any service account', stack => ServiceRole.forEksPodIdentity(stack, 'R', { clusterArn: CLUSTER, namespace: 'a', serviceAccount: 'a*' }), '`serviceAccount` is `a*`'],
   ['any pipe', stack => ServiceRole.forPipes(stack, 'R', { pipeName: 'a?' }), '`pipeName` is `a?`'],
