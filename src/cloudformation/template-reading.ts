@@ -144,6 +144,8 @@ export interface ResourceReading {
   readonly arn: Text;
   /** The conditions that its existence depends on, all of them. */
   readonly conditions: string[];
+  /** A digest of what stands in the template, with all that it may refer to beside other resources. @default - that is not known */
+  readonly content?: string;
   /**
    * The computed values at a path of its properties: `[*]` stands for every member of a list. Each branch of a choice is one, and depends on it;
    * where nobody knows what is there, the value is an open node.

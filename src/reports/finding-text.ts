@@ -1,11 +1,12 @@
 import { quoted } from '../engine/policy/policy-problem';
 import { Circumstance, EscalationStep, Finding, StatementReference, Witness } from '../rules/finding';
+import { RatedFinding } from '../rules/rated-finding';
 
 /**
  * A finding as people read it in a terminal: what is wrong, in which statement, a request that would be allowed, and the
  * way that it opens, step by step. The fix is apart.
  */
-export function findingText({ message, statement, witness, path = [], dependsOn }: Finding): string {
+export function findingText({ message, statement, witness, path = [], dependsOn, fingerprint }: Finding & Partial<Pick<RatedFinding, 'fingerprint'>>): string {
   const lines = [message];
   if (statement !== undefined) {
     lines.push(`  statement: ${statementText(statement)}`);
@@ -15,6 +16,7 @@ export function findingText({ message, statement, witness, path = [], dependsOn 
   }
   lines.push(...path.map((step, i) => `  step ${i + 1}: ${stepText(step)}`));
   if (dependsOn.length > 0) { lines.push(`  depends on: ${dependsOn.join(', ')}`); }
+  if (fingerprint !== undefined) { lines.push(`  fingerprint: ${fingerprint}`); }
   return lines.join('\n');
 }
 

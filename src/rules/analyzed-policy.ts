@@ -2,6 +2,7 @@ import { Finding, Witness } from './finding';
 import { referenceTo } from './permissions';
 import { about } from './reviewed-app';
 import { RuleName } from './rule-table';
+import { statementContent } from './statement-content';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { CheckAccessResult, CheckResult, ReasonSummary } from '../engine/analysis/check-types';
 import { PolicyDocument } from '../engine/policy/policy-document';
@@ -13,7 +14,7 @@ export function findingsOfAnalysis(
   const common = { rule, ...about(policy.resource), fix };
   switch (result) {
     case CheckResult.PASS: return [];
-    case CheckResult.UNDECIDED: return [{ ...common, message: `may be more than it should: ${message}`, dependsOn: undecided }];
+    case CheckResult.UNDECIDED: return [{ ...common, message: `may be more than it should: ${message}`, content: contentOf(document), dependsOn: undecided }];
     case CheckResult.FAIL: return reasons.map(reason => ({
       ...common,
       message: reason.description,
@@ -22,6 +23,11 @@ export function findingsOfAnalysis(
       dependsOn: reason.dependsOn,
     }));
   }
+}
+
+/** No statement is to blame: all of them are meant. */
+function contentOf({ statements }: PolicyDocument): string {
+  return JSON.stringify(statements.map(statementContent));
 }
 
 function witnessOf({ witness: { principal, action, resource, context } }: ReasonSummary): Witness {

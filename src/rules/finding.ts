@@ -54,6 +54,10 @@ export interface Finding {
   readonly stack?: string;
   /** The resource it is about; undefined when it concerns the whole template. */
   readonly logicalId?: string;
+  /** The construct it is about. @default - the one that makes the resource, or else the stack */
+  readonly constructPath?: string;
+  /** What it is about says this, where no statement is named. @default - the message says it all */
+  readonly content?: string;
   /** What is wrong, in one sentence without a full stop. */
   readonly message: string;
   /** The smallest change that ends it. */

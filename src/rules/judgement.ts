@@ -1,39 +1,17 @@
+import { acknowledge, AcknowledgedFinding, Acknowledgement, acknowledgementsIn } from './acknowledgement';
+import { waive, WaivedFinding } from './lifted-findings';
 import { Profile } from './profile';
-import { RatedFinding } from './rated-finding';
+import { constructPathOf, rated, RatedFinding } from './rated-finding';
+import { ReviewedApp } from './reviewed-app';
 import { Rule } from './rule';
 import { RuleOptions } from './rule-options';
-import { judge, rulesFor } from './rule-set';
+import { findingsOf, rulesFor } from './rule-set';
+import { dayOf, today as dayOfToday, waiversIn } from './waiver';
 import { AcceptedPlace, AppReading, RestrictionReading, TemplateSource } from '../cloudformation/app-reading';
 
-/** A finding that a waiver lifts. */
-export interface WaivedFinding {
-  readonly finding: RatedFinding;
-  readonly waiver: Waiver;
-}
-
-/** Somebody's word that one finding is meant, until a day. */
-export interface Waiver {
-  /** The construct that it is for, with everything in it. */
-  readonly constructPath: string;
-  readonly rule: string;
-  /** Of the finding that it lifts. @default - it lifts nothing, and says so */
-  readonly fingerprint?: string;
-  readonly reason: string;
-  readonly owner: string;
-  readonly ticket?: string;
-  /** The last day on which it counts: `2027-03-31`. */
-  readonly expires: string;
-}
-
-/** A finding that the CDK's own means lift. */
-export interface AcknowledgedFinding {
-  readonly finding: RatedFinding;
-  /** The construct that it is acknowledged at. */
-  readonly acknowledgedAt: string;
-  /** As it was written: `cdk-iam-guardrails::NoWildcardResource`. */
-  readonly id: string;
-  readonly reason: string;
-}
+export type { AcknowledgedFinding, Acknowledgement } from './acknowledgement';
+export type { WaivedFinding } from './lifted-findings';
+export type { Waiver } from './waiver';
 
 /** What the app says about what it means to do, and that the rules took for granted. */
 export interface Declaration {
@@ -74,20 +52,40 @@ export interface Judgement {
   readonly dataDate?: string;
 }
 
-/** Everything that the gate says about an app. */
-export function judgementOf(reading: AppReading, options: RuleOptions = {}, rules: Rule[] = rulesFor(options)): Judgement {
-  const { stacks, accepted, restrictions, templates = [], constructs } = reading;
-  const ofStack = new Map(stacks.map(({ stack }) => [stack.id, stack.constructPath]));
+/** What a judgement rests on beside the app. */
+export interface JudgementOptions extends RuleOptions {
+  /** The day of the judgement, in UTC: waivers that end before it have lapsed. @default - the day on which it is made */
+  readonly today?: string;
+  /** What is acknowledged outside of all stacks: at the app, at a Stage. @default - nothing */
+  readonly acknowledgements?: Acknowledgement[];
+}
+
+/** What is said where no judgement could be made: that this is so. */
+export function failedJudgement(finding: RatedFinding, { profile = Profile.BASELINE }: RuleOptions): Judgement {
+  return { findings: [finding], waived: [], acknowledged: [], baselined: [], warnings: [], declarations: [], accepted: [], restrictions: [], templates: [], profile };
+}
+
+/**
+ * Everything that the gate says about an app.
+ *
+ * @throws BadTerms when `today` is no day
+ */
+export function judgementOf(reading: AppReading, options: JudgementOptions = {}, rules: Rule[] = rulesFor(options)): Judgement {
+  const today = options.today === undefined ? dayOfToday() : dayOf(options.today, '`today`');
+  const app = new ReviewedApp(reading, options);
+  const { waivers, broken } = waiversIn(reading);
+  const { waived, rest, stale, warnings } = waive(rated(findingsOf(app, rules), app), waivers, broken, new Set(rules.map(({ name }) => name)), today);
+  const { acknowledged, rest: findings } = acknowledge([...rest, ...rated(stale, app)], [...acknowledgementsIn(reading), ...options.acknowledgements ?? []]);
   return {
-    findings: judge(reading, options, rules),
-    waived: [],
-    acknowledged: [],
+    findings,
+    waived,
+    acknowledged,
     baselined: [],
-    warnings: [],
+    warnings,
     declarations: [],
-    accepted: accepted.map(place => ({ ...place, constructPath: constructs?.pathOf(place.stack, place.logicalId ?? '') ?? ofStack.get(place.stack) ?? '' })),
-    restrictions,
-    templates,
+    accepted: reading.accepted.map(place => ({ ...place, constructPath: constructPathOf(place, app) })),
+    restrictions: reading.restrictions,
+    templates: reading.templates ?? [],
     profile: options.profile ?? Profile.BASELINE,
   };
 }

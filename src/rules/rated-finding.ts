@@ -4,7 +4,7 @@ import { ReviewedApp } from './reviewed-app';
 import { RULE_TABLE } from './rule-table';
 import { Severity } from './severity';
 import { statementContent } from './statement-content';
-import { PolicyReading } from '../cloudformation/template-reading';
+import { PolicyReading, StackReference } from '../cloudformation/template-reading';
 import { allConditions, ConditionBlock } from '../engine/policy/condition';
 import { openNames } from '../engine/policy/condition-value';
 import { Statement } from '../engine/policy/statement';
@@ -40,13 +40,22 @@ function placed(statement: StatementReference, app: ReviewedApp): StatementRefer
 }
 
 function placeOf(finding: Finding, app: ReviewedApp): Pick<RatedFinding, 'constructPath' | 'file'> {
-  const stack = app.stacks.find(one => one.stack.id === finding.stack)?.stack;
-  return { constructPath: constructOf(finding, app) ?? stack?.constructPath ?? '', ...stack !== undefined && stack.file !== '' && { file: stack.file } };
+  const file = stackOf(finding, app)?.file ?? '';
+  return { constructPath: finding.constructPath ?? constructPathOf(finding, app), ...file !== '' && { file } };
+}
+
+/** The construct that makes a resource, or else that of the stack; empty when it concerns the whole app. */
+export function constructPathOf(place: Pick<Finding, 'stack' | 'logicalId'>, app: ReviewedApp): string {
+  return constructOf(place, app) ?? stackOf(place, app)?.constructPath ?? '';
 }
 
 /** The path of the construct that makes a resource, where it is known. */
 function constructOf({ stack, logicalId }: Pick<Finding, 'stack' | 'logicalId'>, { reading: { constructs } }: ReviewedApp): string | undefined {
   return stack === undefined || logicalId === undefined ? undefined : constructs?.pathOf(stack, logicalId);
+}
+
+function stackOf({ stack }: Pick<Finding, 'stack'>, { stacks }: ReviewedApp): StackReference | undefined {
+  return stacks.find(one => one.stack.id === stack)?.stack;
 }
 
 /** The same of a finding that is about no app. */
@@ -76,17 +85,17 @@ function namesInConditions(block: ConditionBlock): string[] {
 }
 
 /** By what a finding is known: the rule, the resource, and what the statements say. Where in a template a policy stands does not count. */
-function fingerprintOf({ rule, stack, logicalId, message, statement, path }: Finding, policies: PolicyIndex, app: ReviewedApp): string {
+function fingerprintOf({ rule, stack, logicalId, message, constructPath, statement, path, content: meant }: Finding, policies: PolicyIndex, app: ReviewedApp): string {
   const told = (reference: StatementReference) => [place(app, reference.stack), reference.logicalId, policies.statements(reference).map(statementContent)];
   const content = statement === undefined && path === undefined
-    ? message
+    ? [message, constructPath, meant]
     : [statement && told(statement), path?.map(({ from, actions, to, statements }) => [from, actions, to, statements.map(told)])];
   return createHash('sha256').update(JSON.stringify([rule, place(app, stack), logicalId, content])).digest('hex').slice(0, 16);
 }
 
 /** A stack is known by its construct path: ids of assemblies may change. */
-function place({ stacks }: ReviewedApp, id: string | undefined): string {
-  return stacks.find(({ stack }) => stack.id === id)?.stack.constructPath ?? '';
+function place(app: ReviewedApp, stack: string | undefined): string {
+  return stackOf({ stack }, app)?.constructPath ?? '';
 }
 
 /** Finds the statements that findings refer to. */

@@ -30,7 +30,6 @@ import { NoWildcardResource } from './no-wildcard-resource';
 import { NoUnboundedPermissionsManagement } from './no-unbounded-permissions-management';
 import { NoUnlistedAction } from './no-unlisted-action';
 import { Profile } from './profile';
-import { rated, RatedFinding } from './rated-finding';
 import { ReviewedApp } from './reviewed-app';
 import { Rule } from './rule';
 import { RuleOptions } from './rule-options';
@@ -78,12 +77,6 @@ export function rulesFor({ profile = Profile.BASELINE, alsoAsk = [] }: RuleOptio
   return RULES.filter(({ name }) => profile === Profile.STRICT || RULE_TABLE[name].profile === Profile.BASELINE || alsoAsk.includes(name));
 }
 
-/** Everything that is too much in an app, by these options: each finding with its gravity and its fingerprint. */
-export function judge(reading: AppReading, options: RuleOptions = {}, rules = rulesFor(options)): RatedFinding[] {
-  const app = new ReviewedApp(reading, options);
-  return rated(findingsOf(app, rules), app);
-}
-
 /** Asks the rules about all templates of an app. */
 export function findingsInApp(reading: AppReading, rules: Rule[] = RULES, options: RuleOptions = {}): Finding[] {
   return findingsOf(new ReviewedApp(reading, options), rules);
@@ -95,7 +88,7 @@ export function findingsIn(reading: TemplateReading, rules: Rule[] = RULES, opti
 }
 
 /** Fails closed: a rule that fails, or answers with something else than findings, is a finding. */
-function findingsOf(app: ReviewedApp, rules: Rule[]): Finding[] {
+export function findingsOf(app: ReviewedApp, rules: Rule[]): Finding[] {
   return unique(rules.flatMap(rule => {
     try {
       const findings: unknown = rule.check(app);

@@ -1,13 +1,15 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Enforcement } from './enforcement';
 import { LeastPrivilegePlugin, speakerOf } from './least-privilege-plugin';
+import { WaiverOptions } from './waiver-options';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { quoted } from '../engine/policy/policy-problem';
+import { JudgementOptions } from '../rules/judgement';
 import { Profile } from '../rules/profile';
-import { RuleOptions } from '../rules/rule-options';
 import { RULE_TABLE, RuleName } from '../rules/rule-table';
 import { Severity } from '../rules/severity';
+import { dayOf, WAIVER, waiverTerms } from '../rules/waiver';
 
 /**
  * How the gate is set up.
@@ -77,6 +79,13 @@ export interface GuardrailsOptions {
    * @default - none is required
    */
   readonly requiredPermissionsBoundary?: string;
+
+  /**
+   * The day of the judgement, as `2027-03-31`: waivers that end before it have lapsed.
+   *
+   * @default - the day of the synth, in UTC
+   */
+  readonly today?: string;
 }
 
 /**
@@ -106,11 +115,34 @@ export class Guardrails {
     if (options.enforcement === Enforcement.HARD) { plugin._enforceHard(); }
   }
 
-  private constructor() {}
+  /**
+   * What is to be said about a construct, and everything in it.
+   */
+  public static of(construct: IConstruct): Guardrails {
+    return new Guardrails(construct);
+  }
+
+  private constructor(private readonly construct: IConstruct) {}
+
+  /**
+   * Lets one finding pass until a day: the only way to lift a `fatal`. The waiver travels with the assembly, and is in every report. It is
+   * bound to what somebody has seen: when the statement changes, the waiver is void, and that is a finding; so it is when it has lapsed.
+   *
+   * @throws Error when a term is missing or no day, or when the construct is in no stack
+   */
+  public waive(waiver: WaiverOptions): void {
+    const terms = waiverTerms({ ...waiver });
+    if (!this.construct.node.scopes.some(scope => Stack.isStack(scope))) {
+      throw new Error(`${quoted(this.construct.node.path)} is in no stack; waive what is found at the construct that it is found at`);
+    }
+    this.construct.node.addMetadata(WAIVER, terms);
+  }
 }
 
 /** What the rules need to know, checked. What is not given stays as it was. */
-function ruleOptions({ profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary }: GuardrailsOptions): RuleOptions {
+function ruleOptions(
+  { profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary, today }: GuardrailsOptions,
+): JudgementOptions {
   for (const name of [...alsoAsk ?? [], ...Object.keys(severities ?? {})]) {
     if (!isRuleName(name)) { throw new Error(`${quoted(name)} is no rule; the rules are ${Object.keys(RULE_TABLE).join(', ')}`); }
     if (severities?.[name] === Severity.ERROR && RULE_TABLE[name].severity === Severity.FATAL) {
@@ -121,7 +153,8 @@ function ruleOptions({ profile, alsoAsk, severities, trustedAccounts, trustedOrg
   if (account !== undefined) { throw new Error(`${quoted(account)} is no account; write its 12 digits`); }
   const organization = trustedOrganizations?.find(one => !/^o-[a-z0-9]{10,32}$/.test(one));
   if (organization !== undefined) { throw new Error(`${quoted(organization)} is no organization; write its id, \`o-\` and 10 to 32 letters and digits`); }
-  const given = { profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary };
+  if (today !== undefined) { dayOf(today, '`today`'); }
+  const given = { profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary, today };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

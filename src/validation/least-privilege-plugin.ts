@@ -1,13 +1,14 @@
-import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
+import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { StackPlace, SynthesizedApp } from './synthesized-app';
+import { SynthesizedApp } from './synthesized-app';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { readOrganization } from '../cloudformation/organization';
 import { findingText } from '../reports/finding-text';
-import { judgementOf } from '../rules/judgement';
+import { liftedLines } from '../reports/lifted-lines';
+import { Acknowledgement, acknowledgements } from '../rules/acknowledgement';
+import { failedJudgement, Judgement, JudgementOptions, judgementOf } from '../rules/judgement';
 import { RatedFinding, ratedAlone } from '../rules/rated-finding';
 import { Rule } from '../rules/rule';
-import { RuleOptions } from '../rules/rule-options';
 import { ruleFailed, rulesFor } from '../rules/rule-set';
 import { RULE_TABLE } from '../rules/rule-table';
 
@@ -40,7 +41,7 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   private hard = false;
   private accepted: AcceptedOpacity[] = [];
   private organization: string | undefined;
-  private options: RuleOptions = {};
+  private options: JudgementOptions = {};
 
   /**
    * Judges the stacks of this construct too.
@@ -74,7 +75,7 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
    *
    * @internal
    */
-  public _configure(options: RuleOptions): void {
+  public _configure(options: JudgementOptions): void {
     this.options = { ...this.options, ...options };
   }
 
@@ -107,22 +108,34 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
 
   /** @internal */
   public _validate(context: IPolicyValidationContext, rules: Rule[] = rulesFor(this.options)): PolicyValidationPluginReport {
-    let isPreliminary = false;
-    let violations: PolicyViolation[];
+    let app: SynthesizedApp | undefined;
     try {
-      const app = new SynthesizedApp(context, { accept: this.accepted, organization: this.organization === undefined ? undefined : readOrganization(this.organization) });
-      ({ isPreliminary } = app);
-      violations = this.violationsIn(app, rules);
+      app = new SynthesizedApp(context, { accept: this.accepted, organization: this.organization === undefined ? undefined : readOrganization(this.organization) });
+      return this.reportOf(this.judgementOf(app, rules), app);
     } catch (error) {
-      violations = [violationFor(ratedAlone(ruleFailed(this, String(error))), {})];
+      return this.reportOf(failedJudgement(ratedAlone(ruleFailed(this, String(error))), this.options), app, []);
     }
-    // While context is missing, the CLI looks it up and runs the app again, unless the app fails: only the last run may end so.
-    if (violations.length > 0 && this.hard && !isPreliminary) { failAtExit(); }
-    return { success: violations.length === 0, violations };
   }
 
-  /** Everything that is found in the templates that this plugin speaks for. */
-  private violationsIn(app: SynthesizedApp, rules: Rule[]): PolicyViolation[] {
+  /** What the CDK is told. What cannot be told is a failure. */
+  private reportOf(judgement: Judgement, app: SynthesizedApp | undefined, lines = liftedLines(judgement)): PolicyValidationPluginReport {
+    const { findings, acknowledged } = judgement;
+    const violations = [
+      ...findings.map(finding => violationFor(finding, finding.rule, app)),
+      // The CDK lifts and lists them by itself.
+      ...acknowledged.flatMap(({ finding, id }) => id.startsWith(`${this.name}::`) ? [violationFor(finding, id.slice(this.name.length + 2), app)] : []),
+    ];
+    const report = { success: violations.length === 0, violations, ...metadataOf(judgement) };
+    // While context is missing, the CLI looks it up and runs the app again, unless the app fails: only the last run may end so.
+    if (app?.isPreliminary !== true) {
+      if (findings.length > 0 && this.hard) { failAtExit(); }
+      lines.forEach(line => process.stderr.write(`cdk-iam-guardrails: ${line}\n`));
+    }
+    return report;
+  }
+
+  /** Everything that is to be said of the templates that this plugin speaks for. */
+  private judgementOf(app: SynthesizedApp, rules: Rule[]): Judgement {
     const speaker = speakerOf(app.construct);
     const isJudged = (path: string) => this.isInScope(path) && (speaker === undefined || speaker === this || !speaker.isInScope(path));
     const { unread, stacks, templates = [], ...rest } = app.reading;
@@ -133,10 +146,10 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
       unread: speaker === undefined || speaker === this ? unread : [],
       templates: templates.filter(template => judged.some(({ stack }) => stack.id === template.stack)),
     };
-    return [
-      ...app.missing.filter(({ constructPath }) => isJudged(constructPath!)).map(place => violationFor(ratedAlone(ruleFailed({ name: 'NoUnreadablePolicy' }, place.reason)), place)),
-      ...judgementOf(reading, this.options, rules).findings.map(finding => violationFor(finding, app.placeOf(finding.stack))),
-    ];
+    const missing = app.missing.filter(({ constructPath }) => isJudged(constructPath))
+      .map(({ reason, constructPath }) => ratedAlone({ ...ruleFailed({ name: 'NoUnreadablePolicy' }, reason), constructPath }));
+    const judgement = judgementOf(reading, { ...this.options, acknowledgements: acknowledgedOutside(app.construct) }, rules);
+    return { ...judgement, findings: [...missing, ...judgement.findings] };
   }
 
   private isInScope(stackConstructPath: string): boolean {
@@ -163,11 +176,27 @@ function failAtExit(): void {
   process.once('exit', () => { process.exitCode = 1; });
 }
 
-function violationFor(finding: RatedFinding, { constructPath = '', templatePath }: StackPlace): PolicyViolation {
-  const { rule, severity, fingerprint, logicalId, fix, statement, witness, dependsOn } = finding;
+/** What is acknowledged outside of all stacks, at the app and at Stages: no template carries that. */
+function acknowledgedOutside(app: IConstruct): Acknowledgement[] {
+  if (Stack.isStack(app)) { return []; }
+  const own = app.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  return [...own.flatMap(({ data }) => acknowledgements(app.node.path, data)), ...app.node.children.flatMap(acknowledgedOutside)];
+}
+
+/** What is lifted belongs to the report as well. */
+function metadataOf({ waived, acknowledged, warnings, restrictions }: Judgement): Pick<PolicyValidationPluginReport, 'metadata'> {
+  const told = { waived, acknowledged, warnings, restrictions };
+  const metadata = Object.fromEntries(Object.entries(told).filter(([, list]) => list.length > 0).map(([name, list]) => [name, JSON.stringify(list)]));
+  return Object.keys(metadata).length === 0 ? {} : { metadata };
+}
+
+/** @param ruleName the rule, or the id by which the finding is acknowledged */
+function violationFor(finding: RatedFinding, ruleName: string, app: SynthesizedApp | undefined): PolicyViolation {
+  const { severity, fingerprint, constructPath, logicalId, fix, statement, witness, dependsOn } = finding;
+  const templatePath = app?.templatePathOf(finding);
   const locations = statement === undefined ? [] : [statement.path];
   return {
-    ruleName: rule,
+    ruleName,
     description: findingText(finding),
     fix,
     // Load-bearing: only lower-case `error` and `fatal` keep a report with acknowledged findings from succeeding.

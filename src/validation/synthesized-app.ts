@@ -6,15 +6,12 @@ import { ReadingOptions, readStacksOf } from '../cloudformation/app-reader';
 import { AppReading } from '../cloudformation/app-reading';
 import { AssemblyStack, CloudAssembly, readCloudAssembly } from '../cloudformation/cloud-assembly';
 import { StackReference } from '../cloudformation/template-reading';
-
-/** Where a finding is. */
-export interface StackPlace {
-  readonly constructPath?: string;
-  readonly templatePath?: string;
-}
+import { RatedFinding } from '../rules/rated-finding';
 
 /** A template that could not be read. */
-export interface MissingTemplate extends StackPlace {
+export interface MissingTemplate {
+  readonly constructPath: string;
+  readonly templatePath: string;
   readonly reason: string;
 }
 
@@ -61,9 +58,10 @@ export class SynthesizedApp {
     return this.asked.get(this.fileOf(this.rootOf(stack)))!.stackConstructPath;
   }
 
-  public placeOf(id: string | undefined): StackPlace {
+  /** The template that a finding is about, on disk. */
+  public templatePathOf({ stack: id, constructPath }: RatedFinding): string | undefined {
     const stack = id === undefined ? undefined : this.stacks.get(id);
-    return stack === undefined ? {} : { constructPath: this.constructPathOf(stack), templatePath: this.fileOf(stack) };
+    return stack === undefined ? this.missing.find(one => one.constructPath === constructPath)?.templatePath : this.fileOf(stack);
   }
 
   /** Templates that are asked about, and that the assembly does not name. */

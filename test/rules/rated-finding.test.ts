@@ -3,7 +3,7 @@ import { readTemplate } from '../../src/cloudformation/app-reader';
 import { RatedFinding } from '../../src/rules/rated-finding';
 import { RuleOptions } from '../../src/rules/rule-options';
 import { RuleName } from '../../src/rules/rule-table';
-import { judge } from '../../src/rules/rule-set';
+import { judgementOf } from '../../src/rules/judgement';
 import { Severity } from '../../src/rules/severity';
 
 const BUCKET = 'arn:aws:s3:::amzn-s3-demo-bucket';
@@ -11,7 +11,7 @@ const BUCKET = 'arn:aws:s3:::amzn-s3-demo-bucket';
 function rated(rule: RuleName, statements: object[], options: RuleOptions = {}): RatedFinding {
   const text = JSON.stringify({ ...WITH_PARAMETER, Resources: { R: role([document(...statements)], { RoleName: 'app' }) } });
   const reading = readTemplate(text, { account: ACCOUNT, region: 'us-east-1' });
-  return judge({ stacks: [reading], unread: [], accepted: [], restrictions: [] }, options).find(finding => finding.rule === rule)!;
+  return judgementOf({ stacks: [reading], unread: [], accepted: [], restrictions: [] }, options).findings.find(finding => finding.rule === rule)!;
 }
 
 describe('how grave a finding is', () => {

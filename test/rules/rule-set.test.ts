@@ -105,7 +105,8 @@ describe('a rule that answers', () => {
 
 describe('all rules', () => {
   test('each rule stands in the list once, and has a question', () => {
-    expect(RULES.map(({ name }) => name).sort()).toEqual(Object.keys(RULE_TABLE).sort());
+    // What is said about waivers rests on what the others find.
+    expect([...RULES.map(({ name }) => name), 'NoStaleWaiver'].sort()).toEqual(Object.keys(RULE_TABLE).sort());
     expect(RULES.filter(({ question }) => !question.endsWith('?'))).toEqual([]);
   });
 

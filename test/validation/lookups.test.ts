@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CdkApp } from './synth';
 import { folderOf, findingsOf, twinApp } from './twins';
 import { readAssembly } from '../../src/cloudformation/app-reader';
-import { judge } from '../../src/rules/rule-set';
+import { judgementOf } from '../../src/rules/judgement';
 
 const HARMLESS = 'arn:aws:s3:::amzn-s3-demo-bucket/key';
 const WIDE = ['NoUnboundedDataAccess Role/Resource'];
@@ -93,7 +93,7 @@ Aspects.of(lookingUp('Aspect', scope => ask(scope, '${HARMLESS}2', '${HARMLESS}'
 });
 
 describe('what stays on disk', () => {
-  const reread = () => [...new Set(judge(readAssembly(join(folderOf(app), 'cdk.out'))).map(({ rule }) => rule))];
+  const reread = () => [...new Set(judgementOf(readAssembly(join(folderOf(app), 'cdk.out'))).findings.map(({ rule }) => rule))];
 
   test('errors that are ignored stay in the report, and in the templates', () => {
     app = twinApp(`${STACK} reader(stack);`);

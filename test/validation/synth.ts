@@ -45,7 +45,23 @@ export class CdkApp {
   constructor(app: string, files: Record<string, unknown> = {}) {
     writeFileSync(join(this.folder, 'cdk.json'), JSON.stringify(CDK_JSON));
     writeFileSync(join(this.folder, 'app.js'), PREAMBLE + app);
-    for (const [name, content] of Object.entries(files)) { writeFileSync(join(this.folder, name), JSON.stringify(content)); }
+    for (const [name, content] of Object.entries(files)) { this.write(name, content); }
+  }
+
+  /** Puts a file beside the app. */
+  write(name: string, content: unknown): void {
+    writeFileSync(join(this.folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+
+  /** A file that the app left. */
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), 'utf8');
+  }
+
+  /** Of what the last report holds, by rule and construct: `NoAdminAccess One/Role/Resource`. */
+  fingerprints(): Record<string, string> {
+    return Object.fromEntries(this.violations().flatMap(({ ruleName, ruleMetadata, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }: any) => [`${ruleName} ${constructPath}`, ruleMetadata.fingerprint])));
   }
 
   /** Runs the app by the CLI, in a process of its own. All stacks, those of Stages too, unless some are named. */
@@ -71,12 +87,13 @@ export class CdkApp {
     return { code: status, text: stdout + stderr, reported: this.report() };
   }
 
-  private report(): Reported[] {
+  private violations(): any[] {
     const file = join(this.folder, 'cdk.out', 'validation-report.json');
-    if (!existsSync(file)) { return []; }
-    const { pluginReports } = JSON.parse(readFileSync(file, 'utf8'));
-    return pluginReports
-      .flatMap((one: any) => one.violations)
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).pluginReports.flatMap((one: any) => one.violations) : [];
+  }
+
+  private report(): Reported[] {
+    return this.violations()
       .flatMap((one: any) => one.violatingConstructs.map(({ constructPath }: any) => `${one.severity} ${one.ruleName} ${constructPath}`))
       .sort();
   }

@@ -1,7 +1,9 @@
 import { arnOf, conditionsOf, propertyValues, referenceTo } from './app-draft';
 import { Located } from './property-path';
-import { ScopedResource } from './stack-scope';
+import { sha256 } from './sha256';
+import { ScopedResource, StackScope } from './stack-scope';
 import { Text } from '../../engine/policy/text';
+import { TemplateResource } from '../template';
 import { ResourceReading, ResourceReference } from '../template-reading';
 
 /** Computes what is asked for. A reading holds no templates: what it is computed from stays inside. */
@@ -24,7 +26,19 @@ export class ResourceView implements ResourceReading {
     return conditionsOf(this.#scoped);
   }
 
+  public get content(): string | undefined {
+    return contentOf(this.#scoped, this.#scoped.scope);
+  }
+
   public values(path: string): Located[] {
     return propertyValues(this.#scoped, path);
   }
+}
+
+/** INVARIANT: another resource never has the same, whatever could not be read of it. */
+function contentOf({ logicalId, type, properties, condition }: TemplateResource, { template, madeBy, embeddedIn, root }: StackScope): string | undefined {
+  if (embeddedIn !== undefined) { return undefined; }
+  const { parameters, mappings, conditions } = template;
+  const given = madeBy === undefined ? root.parameters : contentOf(madeBy.resource, madeBy.scope);
+  return sha256(JSON.stringify([logicalId, type, properties, condition ?? '', [...parameters], [...mappings], [...conditions], given]));
 }
