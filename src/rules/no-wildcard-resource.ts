@@ -10,6 +10,8 @@ export const NoWildcardResource: Rule = {
   why: 'A permission for one bucket is a permission for all of them, those of others and those of tomorrow as well.',
   check: app => unboundedAccess(app, {
     rule: 'NoWildcardResource',
+    // People call their devices what they like, and a device is nobody's until its owner enables it.
+    passedOver: new Set(['iam:CreateVirtualMFADevice']),
     message: action => `allows \`${action}\` on resources that nobody has named`,
     fix: (_action, arnPattern) => `name the resources, in the form \`${arnPattern}\``,
   }),

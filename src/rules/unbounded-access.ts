@@ -24,6 +24,8 @@ export interface UnboundedQuestion {
   readonly rule: RuleName;
   /** Undefined: every action, those too that AWS does not list. */
   readonly isAsked?: (action: ServiceAction) => boolean;
+  /** Actions that harm nothing, whatever they are done on. @default - none */
+  readonly passedOver?: ReadonlySet<string>;
   /** Keys that the request has. @default - any */
   readonly context?: Record<string, Text[]>;
   /**
@@ -86,11 +88,12 @@ interface FreshResource { readonly arnPattern: string; readonly resource: Text; 
 interface Candidate extends FreshResource { readonly action: string }
 
 /** Actions that the statement covers, each with resources that it can be limited to, and that the statement covers too. */
-function* candidates(statement: Statement, home: PseudoParameters, { isAsked, isAboutEverything = false, isAboutOpenResources = false }: UnboundedQuestion): Generator<Candidate> {
+function* candidates(statement: Statement, home: PseudoParameters, question: UnboundedQuestion): Generator<Candidate> {
+  const { isAsked, passedOver, isAboutEverything = false, isAboutOpenResources = false } = question;
   if (!mayCoverFresh(statement) || isAboutOpenResources && unknownIn(statement).length === 0) { return; }
   const covered = new CoveredResources(statement, home, isAboutEverything);
   for (const one of coveredActions(statement)) {
-    if (isAsked?.(one) === false) { continue; }
+    if (isAsked?.(one) === false || passedOver?.has(one.name)) { continue; }
     for (const { name: type } of one.resourceTypes) {
       const arnPattern = ServiceAuthorizationReference.resourceType(one.service, type)?.arnPattern;
       for (const resource of arnPattern === undefined ? [] : covered.of(arnPattern)) { yield { action: one.name, ...resource }; }

@@ -111,12 +111,18 @@ export class JudgedApp<T> {
     return EffectiveAccess._of(caller, policies, ACCOUNT).checkAccessNotGranted(accesses);
   }
 
-  /** Is anything allowed to the principal that this identity policy does not allow? `PASS`: nothing is. */
-  public checkNoNewAccess(principal: IConstruct, existing: object): CheckAccessResult {
+  /**
+   * Is anything allowed to the principal that this identity policy does not allow? `PASS`: nothing is.
+   *
+   * @param leftOut conditions of requests that are not asked about
+   */
+  public checkNoNewAccess(principal: IConstruct, existing: object, leftOut?: object): CheckAccessResult {
     const { caller, policies } = this.permissionsOf(this.reading, principal);
-    const document = PolicyDocument.parse(existing, { type: PolicyType.IDENTITY });
+    const [document, denial] = [existing, { Version: '2012-10-17', Statement: leftOut === undefined ? [] : [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: leftOut }] }]
+      .map(one => PolicyDocument.parse(one, { type: PolicyType.IDENTITY }));
     expect(document.problems).toEqual([]);
-    return EffectiveAccess._of(caller, policies, ACCOUNT).checkNoNewAccess(EffectiveAccess._of(caller, { identity: [document] }, ACCOUNT));
+    const identity = leftOut === undefined ? policies.identity : [...policies.identity, denial];
+    return EffectiveAccess._of(caller, { ...policies, identity }, ACCOUNT).checkNoNewAccess(EffectiveAccess._of(caller, { identity: [document] }, ACCOUNT));
   }
 
   /**

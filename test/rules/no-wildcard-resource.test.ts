@@ -43,6 +43,7 @@ describe('an action on resources that nobody has named is blocked', () => {
     ['all actions but some', { Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }],
     ['an action that needs no resource beside one that does', allow(['ec2:DescribeInstances', 'ec2:TerminateInstances'])],
     ['one of several types', allow('ec2:RunInstances', 'arn:*:ec2:*:*:instance/*')],
+    ['an MFA device that is deleted, beside one that is made', allow(['iam:CreateVirtualMFADevice', 'iam:DeleteVirtualMFADevice'])],
     ['with a Deny of others', [allow('s3:GetObject'), deny('s3:GetObject', 'arn:aws:s3:::secret/*')]].flat() as any,
   ])('%s', (_name, statements) => {
     const one = document(...[statements].flat());
@@ -161,6 +162,7 @@ describe('the nearest that passes', () => {
     ['a home folder for each user', allow('s3:GetObject', 'arn:aws:s3:::homes/${aws:username}/*')],
     ['resources of a type that the action is not done on', allow('kms:Decrypt', `arn:aws:kms:*:${ACCOUNT}:alias/*`)],
     ['nothing that exists', deny('s3:GetObject')],
+    ['an MFA device that is made, by whatever name', allow('iam:CreateVirtualMFADevice')],
   ])('%s', (_name, statement) => {
     expect(wildcards(inRole(statement))).toEqual([]);
   });

@@ -10,9 +10,9 @@ export function acknowledgeWildcards(resource: CfnResource, statements: iam.Poli
   for (const text of new Set(texts)) { Validations.of(resource).acknowledge({ id: `AwsSolutions-IAM5[Resource::${text}]`, reason }); }
 }
 
-/** As cdk-nag writes a value that is known at deployment. */
+/** As cdk-nag writes a value that is known at deployment, and policy variables. */
 function textOf(value: any): string {
-  if (typeof value === 'string') { return value; }
+  if (typeof value === 'string') { return value.replace(/\$\{([^}]*)\}/g, '<$1>'); }
   if (value['Fn::Join'] !== undefined) { return value['Fn::Join'][1].map(textOf).join(value['Fn::Join'][0]); }
   if (value['Fn::GetAtt'] !== undefined) { return `<${value['Fn::GetAtt'].map(textOf).join('.')}>`; }
   return value.Ref === undefined ? JSON.stringify(value) : `<${value.Ref}>`;
