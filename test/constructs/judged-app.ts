@@ -139,6 +139,31 @@ export class JudgedApp<T> {
     return !this.trustDecision(role, caller, context, action).includes(EvalDecision.ALLOWED);
   }
 
+  /**
+   * Does the policy of a resource surely let somebody do something, who may do everything otherwise?
+   *
+   * @param holder the construct that holds the policy: a key, the policy of a bucket
+   * @param caller ARN of a principal, or a service principal
+   * @param resource an ARN, tokens included
+   */
+  public admits(holder: IConstruct, caller: string, action: string, resource: string, context: Context = {}): boolean {
+    return this.resourceDecision(holder, caller, action, resource, context).join() === EvalDecision.ALLOWED;
+  }
+
+  /** Does it surely keep somebody out? */
+  public refuses(holder: IConstruct, caller: string, action: string, resource: string, context: Context = {}): boolean {
+    return !this.resourceDecision(holder, caller, action, resource, context).includes(EvalDecision.ALLOWED);
+  }
+
+  private resourceDecision(holder: IConstruct, caller: string, action: string, resource: string, context: Context): EvalDecision[] {
+    const { text, reading } = this.textOf(resource);
+    const who = parseCaller(caller);
+    const { template, logicalId } = resourceOf(reading, holder);
+    const policy = template?.resourcePolicies.find(one => one.policy.resource.logicalId === logicalId)?.policy;
+    if (who === undefined || policy === undefined) { throw new Error(`\`${caller}\` is no caller, or \`${holder.node.path}\` has no policy`); }
+    return decisions(who, action, text, context, { identity: [ALLOW_ALL], resource: policy.document });
+  }
+
   private decide(principal: IConstruct, action: string, resource: string, context: Context): EvalDecision[] {
     const { text, reading } = this.textOf(resource);
     const { caller, policies } = this.permissionsOf(reading, principal);
@@ -179,11 +204,15 @@ function withRole(template: string, RoleName: unknown): string {
   return JSON.stringify({ ...rest, Resources: { ...Resources, [ASKED]: { Type: 'AWS::IAM::Role', Properties: { RoleName, AssumeRolePolicyDocument: { Statement: [] } } } } });
 }
 
-function found({ stacks }: AppReading, construct: IConstruct): { principal: PrincipalReading; template: TemplateReading } {
+function resourceOf({ stacks }: AppReading, construct: IConstruct): { template?: TemplateReading; logicalId: string } {
   const resource = (CfnElement.isCfnElement(construct) ? construct : construct.node.defaultChild) as CfnElement | undefined;
   if (resource === undefined || !CfnElement.isCfnElement(resource)) { throw new Error(`\`${construct.node.path}\` stands for no resource`); }
-  const template = stacks.find(({ stack }) => stack.id === resource.stack.artifactId);
-  const principal = template?.principals.find(one => one.resource.logicalId === resource.stack.resolve(resource.logicalId));
+  return { template: stacks.find(({ stack }) => stack.id === resource.stack.artifactId), logicalId: resource.stack.resolve(resource.logicalId) };
+}
+
+function found(app: AppReading, construct: IConstruct): { principal: PrincipalReading; template: TemplateReading } {
+  const { template, logicalId } = resourceOf(app, construct);
+  const principal = template?.principals.find(one => one.resource.logicalId === logicalId);
   if (template === undefined || principal === undefined) { throw new Error(`\`${construct.node.path}\` is no role, user or group of the app`); }
   return { principal, template };
 }
