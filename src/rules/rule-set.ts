@@ -5,12 +5,14 @@ import { NoAdminAccess } from './no-admin-access';
 import { NoConfusedDeputyAccess } from './no-confused-deputy-access';
 import { NoConfusedDeputyTrust } from './no-confused-deputy-trust';
 import { NoConsoleLoginWithoutMfa } from './no-console-login-without-mfa';
+import { NoDeprecatedPolicy } from './no-deprecated-policy';
 import { NoFullServiceAccess } from './no-full-service-access';
 import { NoInvertedAllow } from './no-inverted-allow';
 import { NoMissingBoundary } from './no-missing-boundary';
 import { NoOpenAction } from './no-open-action';
 import { NoOpenOidcTrust } from './no-open-oidc-trust';
 import { NoOpenResource } from './no-open-resource';
+import { NoOversizedPolicy } from './no-oversized-policy';
 import { NoPlainHttp } from './no-plain-http';
 import { NoPrivilegeEscalation } from './no-privilege-escalation';
 import { NoPublicAccess } from './no-public-access';
@@ -62,8 +64,10 @@ export const RULES: Rule[] = [
   NoOpenAction,
   NoOpenResource,
   NoMissingBoundary,
+  NoOversizedPolicy,
   NoInvertedAllow,
   NoUnlistedAction,
+  NoDeprecatedPolicy,
   NoUserPolicies,
   NoUngroupedUser,
   NoAccessKey,

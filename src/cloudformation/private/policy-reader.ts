@@ -40,9 +40,11 @@ export class PolicyReader {
    * where only reading can tell.
    */
   public plainly(resource: ScopedResource, value: Json, path: string, { kind, type, quota = LARGEST_PLAIN, name }: ReadAs): PolicyReading | undefined {
-    if (!(this.plainPolicies(resource.scope, type).sizeOf(value) <= quota)) { return undefined; }
+    const size = this.plainPolicies(resource.scope, type).sizeOf(value);
+    if (!(size <= quota)) { return undefined; }
     const { intrinsics } = resource.scope;
-    const document = PolicyDocument.later(() => PolicyDocument.parse(intrinsics.resolve(value), { type }));
+    const parsed = (most?: number) => PolicyDocument.parse(intrinsics.resolve(value), { type, quota: most });
+    const document = PolicyDocument.later(parsed, { least: () => parsed(quota).leastCharacters, most: size });
     return { kind, resource: referenceTo(resource), path, name, document };
   }
 

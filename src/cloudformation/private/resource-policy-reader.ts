@@ -8,7 +8,7 @@ import { documentOf, PolicyReader, possible, ReadAs } from './policy-reader';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
 import { PolicyDocument } from '../../engine/policy/policy-document';
-import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
+import { POLICY_QUOTAS, PolicyType, RESOURCE_POLICY_QUOTAS } from '../../engine/policy/policy-type';
 import { Text } from '../../engine/policy/text';
 import { isObject, Json } from '../template';
 import { PolicyKind, PolicyReading } from '../template-reading';
@@ -78,7 +78,7 @@ export class ResourcePolicyReader {
 
   private readResourcePolicy(resource: ScopedResource, property: PolicyProperty): void {
     const { arns, dependsOn } = this.protectedBy(resource, property);
-    for (const policy of this.documents(resource, property, { kind: 'resource', type: PolicyType.RESOURCE, name: `\`${property.path}\`` })) {
+    for (const policy of this.documents(resource, property, { kind: 'resource', type: PolicyType.RESOURCE, quota: RESOURCE_POLICY_QUOTAS[resource.type], name: `\`${property.path}\`` })) {
       this.draft.of(resource).resourcePolicies.push({ policy: dependsOn === undefined ? policy : possible(policy, dependsOn), protects: arns, checkedAs: property.checkedAs });
     }
   }

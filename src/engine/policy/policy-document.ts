@@ -18,6 +18,14 @@ export interface PolicyParseOptions {
   readonly quota?: number;
 }
 
+/** How many characters a policy has. */
+export interface PolicySize {
+  /** No fewer than it has. */
+  readonly most: number;
+  /** As `leastCharacters` says it. */
+  least(): number;
+}
+
 /**
  * A policy document, compiled. It holds every problem that was found; with one, nothing should be decided by it.
  */
@@ -38,28 +46,30 @@ export class PolicyDocument {
     if (isText && row?.storedByIam && /[^\0-\xff]/.test(policy)) {
       reader.problems.push({ path: '$', code: PolicyProblemCode.INVALID_CHARACTER, message: 'has a character above U+00FF, which IAM does not accept; escape it' });
     }
+    let size = 0;
     if (options.quota !== undefined && reader.problems.length === 0) {
       const count = counter(row?.whitespaceCounts === true);
-      const size = isText ? count(policy) : leastSize(value, count);
+      size = isText ? count(policy) : leastSize(value, count);
       if (size > options.quota) {
         reader.problems.push({ path: '$', code: PolicyProblemCode.TOO_LARGE, message: `has ${size} characters; AWS accepts at most ${options.quota}` });
       }
     }
-    return new PolicyDocument({ version: reader.version, id: reader.id, statements: reader.statements, problems: reader.problems });
+    return new PolicyDocument({ version: reader.version, id: reader.id, statements: reader.statements, problems: reader.problems, leastCharacters: size });
   }
 
   /**
    * A policy that surely has no problem, compiled when it is first asked for.
    *
+   * @param size of what AWS counts. @default - that is what compiling finds
    * @throws Error then, when it has one: nothing may be decided by it
    */
-  public static later(compile: () => PolicyDocument): PolicyDocument {
-    return new PolicyDocument(compile);
+  public static later(compile: () => PolicyDocument, size?: PolicySize): PolicyDocument {
+    return new PolicyDocument(compile, size);
   }
 
   private index: StatementIndex | undefined;
 
-  private constructor(private content: PolicyContent | (() => PolicyContent)) {}
+  private constructor(private content: PolicyContent | (() => PolicyContent), private readonly size?: PolicySize) {}
 
   public get version(): string | undefined {
     return this.read.version;
@@ -77,6 +87,16 @@ export class PolicyDocument {
     return this.read.problems;
   }
 
+  /** How many characters AWS counts of it, at least: what is open counts as nothing. Only of policies that were parsed with a quota. */
+  public get leastCharacters(): number {
+    return this.size?.least() ?? this.read.leastCharacters ?? 0;
+  }
+
+  /** No fewer than `leastCharacters`, at little cost. */
+  public get mostCharacters(): number {
+    return this.size?.most ?? this.leastCharacters;
+  }
+
   private get read(): PolicyContent {
     if (typeof this.content === 'function') {
       const content = this.content();
@@ -89,13 +109,13 @@ export class PolicyDocument {
 
   /** The same policy where it may be absent: its Allow statements count, its Deny statements are not credited. */
   public possible(dependsOn: string): PolicyDocument {
-    return new PolicyDocument(typeof this.content === 'function' ? () => this.contentWhere(dependsOn) : this.contentWhere(dependsOn));
+    return new PolicyDocument(typeof this.content === 'function' ? () => this.contentWhere(dependsOn) : this.contentWhere(dependsOn), this.size);
   }
 
   private contentWhere(dependsOn: string): PolicyContent {
     const there = { choice: Choice.ofPolicy(dependsOn), which: 0 };
     const statements = this.statements.map(one => ({ ...one, dependsOn: one.dependsOn ?? dependsOn, outcomes: [...one.outcomes ?? [], there] }));
-    return { version: this.version, id: this.id, statements, problems: this.problems };
+    return { version: this.version, id: this.id, statements, problems: this.problems, leastCharacters: this.read.leastCharacters };
   }
 
   /** The same policy, together with others of the same thing. The places of statements are those in their own policies. */
@@ -129,6 +149,7 @@ interface PolicyContent {
   readonly id?: string;
   readonly statements: Statement[];
   readonly problems: PolicyProblem[];
+  readonly leastCharacters?: number;
 }
 
 interface StatementIndex { readonly any: Statement[]; readonly byService: Map<string, Statement[]> }

@@ -61,3 +61,16 @@ export const POLICY_QUOTAS = {
   resourceControlPolicy: 5_120,
   vpcEndpointPolicy: 20_480,
 } as const;
+
+/**
+ * The same of the policies of resources, by the type that holds them; of others AWS says nothing, or the size depends on more than the policy.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
+export const RESOURCE_POLICY_QUOTAS: Readonly<Record<string, number>> = {
+  'AWS::KMS::Key': 32_768,
+  'AWS::S3::BucketPolicy': 20_480,
+  'AWS::SecretsManager::ResourcePolicy': 20_480,
+};
