@@ -159,7 +159,7 @@ export class AuditTrail extends Construct {
   public readonly encryptionKey: kms.IKey;
 
   /** They go off when nothing arrives in the log group, or in the bucket, for an hour. */
-  public readonly deliveryAlarms: cloudwatch.IAlarm[];
+  public readonly deliveryAlarms: cloudwatch.Alarm[];
 
   private readonly key: kms.Key;
 
@@ -214,7 +214,7 @@ export class AuditTrail extends Construct {
       this.alarm('BucketSilence', 'no file of the trail has arrived in its bucket for an hour', this.metricBytesUploaded(SILENCE)),
     ];
     const { alarmTopic } = props;
-    if (alarmTopic !== undefined) { for (const alarm of this.deliveryAlarms) { (alarm as cloudwatch.Alarm).addAlarmAction(new actions.SnsAction(alarmTopic)); } }
+    if (alarmTopic !== undefined) { for (const alarm of this.deliveryAlarms) { alarm.addAlarmAction(new actions.SnsAction(alarmTopic)); } }
   }
 
   /**

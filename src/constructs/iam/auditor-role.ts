@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PersonRoleOptions } from './person-role-options';
-import { acknowledgeManagedPolicy, forPeople } from '../private/person-role';
+import { acknowledgeManagedPolicy, forJob } from '../private/person-role';
 
 /** AWS keeps it for this job. */
 const POLICY = 'SecurityAudit';
@@ -18,7 +18,7 @@ export class AuditorRole extends iam.Role {
    * @throws Error when an account is none
    */
   constructor(scope: Construct, id: string, props: PersonRoleOptions = {}) {
-    super(scope, id, forPeople(scope, props, POLICY));
+    super(scope, id, forJob(scope, props, POLICY));
     acknowledgeManagedPolicy(this, POLICY);
   }
 }

@@ -3,6 +3,7 @@ export * from './account-alias';
 export * from './account-password-policy';
 export * from './assumption-options';
 export * from './auditor-role';
+export * from './break-glass-role';
 export * from './cdk-deploy-role';
 export * from './conditions';
 export * from './cross-account-role';

@@ -5,22 +5,27 @@ import { assumedByAccounts } from './assumed-by-accounts';
 import { PersonRoleOptions } from '../iam/person-role-options';
 
 /**
- * What a role for people takes: without an external id, a second factor within the last hour is asked for.
+ * A role for people of this account, if no other is named.
  *
- * @param policy the AWS managed policy that the role is for: `SecurityAudit`
+ * @param mfaWithin what is asked for without an external id
  */
-export function forPeople(scope: Construct, options: PersonRoleOptions, policy: string): iam.RoleProps {
+export function assumedByPeople(scope: Construct, options: PersonRoleOptions, mfaWithin: Duration): iam.RoleProps {
   return assumedByAccounts(options.accounts ?? [Stack.of(scope).account], {
     ...options,
-    mfaWithin: options.mfaWithin ?? (options.externalId === undefined ? Duration.hours(1) : undefined),
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(policy), ...options.managedPolicies ?? []],
+    mfaWithin: options.mfaWithin ?? (options.externalId === undefined ? mfaWithin : undefined),
   });
 }
 
+/**
+ * The same for a job that AWS keeps a managed policy for, with a second factor within the last hour.
+ *
+ * @param policy `SecurityAudit`
+ */
+export function forJob(scope: Construct, options: PersonRoleOptions, policy: string): iam.RoleProps {
+  return assumedByPeople(scope, { ...options, managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(policy), ...options.managedPolicies ?? []] }, Duration.hours(1));
+}
+
 /** Acknowledges the AWS managed policy that a role is for, and no other. */
-export function acknowledgeManagedPolicy(role: iam.Role, policy: string): void {
-  Validations.of(role.node.defaultChild as CfnResource).acknowledge({
-    id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
-    reason: 'AWS keeps the policy for this job, and adds to it what is new',
-  });
+export function acknowledgeManagedPolicy(role: iam.Role, policy: string, reason = 'AWS keeps the policy for this job, and adds to it what is new'): void {
+  Validations.of(role.node.defaultChild as CfnResource).acknowledge({ id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`, reason });
 }
