@@ -1,7 +1,8 @@
 import { awscdk, javascript } from 'projen';
 
-/** Tests that need an emulator of AWS have a task of their own. */
+/** Tests that need an emulator of AWS, or a browser, have tasks of their own. */
 const EMULATOR_TESTS = '/test/emulator/';
+const BROWSER_TESTS = '/test/browser/';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-iam-guardrails',
@@ -64,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       maxWorkers: 2, // on two cores, jest would use one
-      testPathIgnorePatterns: ['/node_modules/', EMULATOR_TESTS],
+      testPathIgnorePatterns: ['/node_modules/', EMULATOR_TESTS, BROWSER_TESTS],
     },
   },
   typecheckTests: true, // ts-jest only transpiles
@@ -85,7 +86,7 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 // Only imported JSON is copied to lib/: the rest lives in data/ and is read relative to the module that needs it.
 project.npmignore?.include('/data/');
 project.npmignore?.exclude('/examples', '/rosetta', '/docs', '/benchmarks', '/.ci', '/data/sources', '/jest.config.json', '/lib/constructs/**/handlers');
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '*.tsbuildinfo', '/test/emulator/.venv/');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '*.tsbuildinfo', '/test/emulator/.venv/', '/test/browser/.chromium/');
 
 // The floor plan: which rooms a room may enter. Everything not listed is closed.
 const floorPlan: Record<string, string[]> = {
@@ -169,6 +170,31 @@ const bundleHandlers = project.addTask('bundle:handlers', {
 });
 project.compileTask.spawn(bundleHandlers);
 
+// The page of the HTML report runs in a browser: it knows the DOM, and nothing of Node.
+const page = 'src/reports/page';
+project.tsconfig?.addExclude(`${page}/**`);
+new javascript.TypescriptConfig(project, {
+  fileName: `${page}/tsconfig.json`,
+  extends: javascript.TypescriptConfigExtends.fromPaths(['../../../tsconfig.json']),
+  include: ['**/*.ts'],
+  exclude: ['node_modules'],
+  compilerOptions: {
+    noEmit: true,
+    rootDir: '.',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    types: [],
+    module: 'esnext',
+    moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
+  },
+});
+project.npmignore?.exclude(`/${page}/tsconfig.json`);
+project.eslint?.addOverride({ files: [`${page}/**/*.ts`], rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: [`${page}/**`] }] } });
+const bundlePage = project.addTask('bundle:page', {
+  description: 'Makes one script and one style sheet of the page of the HTML report',
+  exec: `esbuild ${page}/page.ts ${page}/page.css --bundle --minify --target=es2022 --legal-comments=inline --log-level=warning --outdir=lib/report-page`,
+});
+project.compileTask.spawn(bundlePage);
+
 project.addTask('test:emulator', {
   description: 'Tests the handlers as processes against an emulator of AWS',
   env: { CDK_VALIDATION: 'false', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
@@ -176,6 +202,15 @@ project.addTask('test:emulator', {
     { exec: 'test -f test/emulator/.venv/bin/moto_server || python3 -m venv test/emulator/.venv' },
     { exec: 'test/emulator/.venv/bin/pip install --quiet --requirement test/emulator/requirements.txt' },
     { exec: `jest ${EMULATOR_TESTS} --runInBand --testTimeout=30000 --testPathIgnorePatterns /node_modules/`, receiveArgs: true },
+  ],
+});
+
+project.addTask('test:browser', {
+  description: 'Tests the HTML report in a headless Chromium: that of Debian, unpacked beside the tests, or the one that CHROMIUM names',
+  env: { CDK_VALIDATION: 'false' },
+  steps: [
+    { exec: 'test/browser/install-chromium.sh' },
+    { exec: `jest ${BROWSER_TESTS} --runInBand --testTimeout=60000 --testPathIgnorePatterns /node_modules/`, receiveArgs: true },
   ],
 });
 

@@ -1,3 +1,4 @@
+import { htmlReport } from './html-report';
 import { jsonReport } from './json-report';
 import { markdownReport } from './markdown-report';
 import { Report } from './report';
@@ -10,6 +11,7 @@ export const REPORT_FORMATS = {
   json: jsonReport,
   sarif: sarifReport,
   markdown: markdownReport,
+  html: htmlReport,
 } satisfies Record<string, (report: Report) => string>;
 
 export type ReportFormat = keyof typeof REPORT_FORMATS;

@@ -104,8 +104,12 @@ export class EffectiveAccess {
     const patterns = budget.during(() => Budget.orUndefined(() => this.layers.actionPatterns)) ?? [undefined];
     const isAny = patterns.some(pattern => pattern === undefined || serviceOf(pattern) === '');
     const services = new Set(patterns.flatMap(pattern => pattern === undefined ? [] : serviceOf(pattern)));
+    const isConcerned = ({ name }: ServiceAction) => {
+      const word = WordPattern.word(foldAscii(name));
+      return patterns.some(pattern => pattern?.excludes(word) !== true);
+    };
     for (const service of ServiceAuthorizationReference.services()) {
-      const granted = isAny || services.has(service) ? ServiceAuthorizationReference.actionsOf(service).filter(action => this.mayDo(action, budget)) : [];
+      const granted = isAny || services.has(service) ? ServiceAuthorizationReference.actionsOf(service).filter(action => isConcerned(action) && this.mayDo(action, budget)) : [];
       for (const accessLevel of Object.values(AccessLevel)) {
         const actions = granted.filter(({ accessLevels }) => accessLevels.includes(accessLevel)).map(({ name }) => name).sort();
         if (actions.length > 0) { rows.push({ service, accessLevel, actions }); }

@@ -1,7 +1,5 @@
+import { messageParts } from './message-parts';
 import { escaped } from '../../engine/policy/policy-problem';
-
-/** What `quoted` makes of foreign text, in a message. */
-const QUOTE = /`((?:[^`\\]|\\[^])*)`/g;
 
 /** All punctuation may mean something, but for this: , ; ( ) ' " */
 const PUNCTUATION = /[!#-&*+\-./:<-@[-`{-~]/g;
@@ -14,13 +12,7 @@ const LINKS = /^&#(?:64|35);$/;
  * link, a mention, an image or HTML.
  */
 export function messageMarkdown(message: string): string {
-  const parts: string[] = [];
-  let end = 0;
-  for (const { 0: whole, 1: inside, index } of message.matchAll(QUOTE)) {
-    parts.push(textMarkdown(message.slice(end, index)), codeMarkdown(inside.replace(/\\([`\\])/g, '$1')));
-    end = index + whole.length;
-  }
-  return [...parts, textMarkdown(message.slice(end))].join('');
+  return messageParts(message).map(({ text, isQuote }) => isQuote ? codeMarkdown(text) : textMarkdown(text)).join('');
 }
 
 /** Foreign text as code. In code, nothing is linked or mentioned. */

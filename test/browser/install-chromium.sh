@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Unpacks Debian's Chromium beside the tests, without root and without changing the system: what is missing of its dependencies comes along.
+# With CHROMIUM=/path/to/chromium, or a `chromium` that is installed, there is nothing to do.
+set -euo pipefail
+if [ -n "${CHROMIUM:-}" ] || command -v chromium > /dev/null; then exit 0; fi
+
+folder="$(cd "$(dirname "$0")" && pwd)/.chromium"
+if [ -f "$folder/complete" ]; then exit 0; fi
+command -v apt-get > /dev/null || { echo 'there is neither chromium nor apt-get; install Chromium, or name one in CHROMIUM' >&2; exit 1; }
+
+rm -rf "$folder"
+mkdir -p "$folder"/{state/lists/partial,cache/archives/partial,debs,root}
+options=(-qq -o "Dir::State=$folder/state" -o Dir::State::status=/var/lib/dpkg/status -o "Dir::Cache=$folder/cache" -o APT::Sandbox::User=)
+apt-get "${options[@]}" update
+packages=$(apt-get "${options[@]}" --no-install-recommends --simulate install chromium-headless-shell | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
+(cd "$folder/debs" && apt-get "${options[@]}" download $packages)
+for package in "$folder"/debs/*.deb; do dpkg-deb --extract "$package" "$folder/root"; done
+rm -rf "$folder"/{state,cache,debs}
+
+libraries=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd :)
+printf '#!/bin/sh\nLD_LIBRARY_PATH="%s" exec "%s" "$@"\n' "$libraries" "$folder/root/usr/lib/chromium/chromium-headless-shell" > "$folder/chromium"
+chmod +x "$folder/chromium"
+touch "$folder/complete"
