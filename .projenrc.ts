@@ -191,7 +191,10 @@ project.npmignore?.exclude(`/${page}/tsconfig.json`);
 project.eslint?.addOverride({ files: [`${page}/**/*.ts`], rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: [`${page}/**`] }] } });
 const bundlePage = project.addTask('bundle:page', {
   description: 'Makes one script and one style sheet of the page of the HTML report',
-  exec: `esbuild ${page}/page.ts ${page}/page.css --bundle --minify --target=es2022 --legal-comments=inline --log-level=warning --outdir=lib/report-page`,
+  steps: [
+    { exec: `tsc --noEmit --project ${page}/tsconfig.json` },
+    { exec: `esbuild ${page}/page.ts ${page}/page.css --bundle --minify --target=es2022 --legal-comments=inline --log-level=warning --outdir=lib/report-page` },
+  ],
 });
 project.compileTask.spawn(bundlePage);
 

@@ -29,6 +29,9 @@ const LINE = 18;
 
 interface Point { readonly x: number; readonly y: number }
 
+/** By its middle. */
+interface Box extends Point { readonly width: number; readonly height: number }
+
 /** Draws who becomes whom, and draws it again where there is another width. */
 export function drawGraph(): void {
   const data = document.getElementById('graph');
@@ -70,7 +73,7 @@ function drawing(edges: EscalationEdge[], isNarrow: boolean): SVGElement {
 }
 
 /** A step leads to the first finding that says so. */
-function edgeOf({ from, to, actions, findings }: EscalationEdge, { points = [], x = 0, y = 0, width = 0, height = 0 }: { points?: Point[]; x?: number; y?: number; width?: number; height?: number }): SVGElement {
+function edgeOf({ from, to, actions, findings }: EscalationEdge, { points = [], x = 0, y = 0, width = 0, height = 0 }: Partial<Box> & { points?: Point[] }): SVGElement {
   const link = element('a', { 'href': `#finding-${findings[0]}`, 'class': 'edge', 'aria-label': `${from} becomes ${to} by ${actions.join(' ')}` });
   link.append(
     element('path', { 'd': curve(points), 'class': 'line', 'marker-end': 'url(#arrow)' }),
@@ -81,7 +84,7 @@ function edgeOf({ from, to, actions, findings }: EscalationEdge, { points = [], 
   return link;
 }
 
-function nodeOf(name: string, { x, y, width, height }: { x: number; y: number; width: number; height: number }, goesOn: boolean): SVGElement {
+function nodeOf(name: string, { x, y, width, height }: Box, goesOn: boolean): SVGElement {
   const group = element('g', { class: goesOn ? 'node' : 'node end' });
   const label = text(shortened(name), { x, y: y + 5, class: 'node-text' });
   const title = element('title', {});

@@ -9,7 +9,8 @@ export function escalationEdges(judgement: Judgement): EscalationEdge[] {
     for (const { from, to, actions } of path) {
       const key = JSON.stringify([from, to, actions]);
       const known = edges.get(key);
-      if (known === undefined) { edges.set(key, { from, to, actions, findings: [fingerprint] }); } else if (!known.findings.includes(fingerprint)) { known.findings.push(fingerprint); }
+      if (known?.findings.includes(fingerprint)) { continue; }
+      edges.set(key, { from, to, actions, findings: [...known?.findings ?? [], fingerprint] });
     }
   }
   return [...edges.values()];
