@@ -4,7 +4,7 @@ import { JobFunction } from './job-function';
 import { MfaRequirement } from './mfa-requirement';
 import { policiesAttachedTo } from '../private/attached-policies';
 import { managedPolicyOf, statementsOf } from '../private/job-function-policies';
-import { requireMfa } from '../private/mfa-policy';
+import { MFA_POLICY, requireMfa } from '../private/mfa-policy';
 
 /**
  * A group that carries permissions.
@@ -78,7 +78,7 @@ export class PermissionGroup extends iam.Group {
     super(scope, id, { groupName, path });
     for (const policy of uniquePolicies(this, [...jobFunctions.map(managedPolicyOf), ...managedPolicies])) { this.addManagedPolicy(policy); }
     for (const statement of [...new Set(jobFunctions)].flatMap(one => statementsOf(one, this)).concat(statements)) { this.addToPolicy(statement); }
-    if (!allowWithoutMfa) { requireMfa(this.node.defaultChild as iam.CfnGroup, { allowViaAwsService, allowEnrolmentByAccessKey }); }
+    if (!allowWithoutMfa) { requireMfa(this.node.defaultChild as iam.CfnGroup, { allowViaAwsService, allowEnrolmentByAccessKey }, MFA_POLICY); }
     this.node.addValidation({
       validate: () => this.hasPermissions() ? []
         : ['the group has no permissions; give it `jobFunctions`, `managedPolicies` or `statements`, grant it something, or leave it out'],
