@@ -5,11 +5,7 @@ import { MfaRequirement } from './mfa-requirement';
 import { hasPolicy, MFA_POLICY, MFA_POLICY_OF_SCOPE, policiesBut, requireMfa } from '../private/mfa-policy';
 
 /**
- * Requires a second factor of all users and groups of a scope.
- *
- * ```ts
- * RequireMfa.of(this).apply();
- * ```
+ * Requires a second factor of all users and groups of a scope: `RequireMfa.of(scope).apply()`.
  *
  * Until a session has shown one, a user may do what a first login needs, and nothing else, whoever grants it. Every group in the scope gets the policy of a
  * `PermissionGroup`, and every user one that only denies: a user whose groups are all elsewhere needs one there that grants what a first login needs.

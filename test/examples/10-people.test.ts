@@ -3,7 +3,7 @@ import { removeAll, synth } from './synth';
 
 afterAll(removeAll);
 
-const { code, text, file } = synth('08-people.ts');
+const { code, text, file } = synth('10-people.ts');
 const resources = () => Object.entries<any>(JSON.parse(file('People.template.json')).Resources);
 const withMfa = (type: string) => resources().filter(([, { Type, Properties }]) => Type === type && Properties.Policies?.some(({ PolicyName }: any) => PolicyName.startsWith('RequireMfa')))
   .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
