@@ -9,6 +9,8 @@ export interface MetadataEntry {
   /** `aws:cdk:logicalId`; what others add has types of their own. */
   readonly type: string;
   readonly data: Json;
+  /** Of a logical id: the line of code that makes the construct, `lib/shop.ts:12:5` with its whole path. @default - nobody knows */
+  readonly source?: string;
 }
 
 /** An entry, and the stack that its construct is in. */
@@ -28,6 +30,7 @@ export interface DescribedStack {
 }
 
 const LOGICAL_ID = 'aws:cdk:logicalId';
+const CREATION_STACK = 'aws:cdk:creationStack';
 
 /** Who acknowledged which rules: rule to reason. */
 export const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
@@ -43,7 +46,7 @@ const NESTED_STACK_RESOURCE = /^(.*\/)?([^/]+)\.NestedStack\/\2\.NestedStackReso
 /** What an app says about its constructs, and which of them makes which resource. */
 export class ConstructMetadata {
   public readonly entries: PlacedEntry[] = [];
-  private readonly paths = new Map<string, Map<string, string | undefined>>();
+  private readonly made = new Map<string, Map<string, MetadataEntry | undefined>>();
 
   /** @param stacks those that are nested stand behind those that they are nested in */
   constructor(stacks: DescribedStack[]) {
@@ -54,7 +57,12 @@ export class ConstructMetadata {
 
   /** The path of the construct that makes a resource; undefined where nobody knows, or several say so. */
   public pathOf(stack: string, logicalId: string): string | undefined {
-    return this.paths.get(stack)?.get(logicalId);
+    return this.made.get(stack)?.get(logicalId)?.constructPath;
+  }
+
+  /** The line of code that makes a resource, as the CDK traces it; undefined where nobody knows, or several say so. */
+  public sourceOf(stack: string, logicalId: string): string | undefined {
+    return this.made.get(stack)?.get(logicalId)?.source;
   }
 
   /** A construct is in the nested stack that is nearest to it. */
@@ -71,14 +79,14 @@ export class ConstructMetadata {
   }
 
   private add(stack: string, entries: MetadataEntry[]): void {
-    const paths = new Map<string, string | undefined>();
+    const made = new Map<string, MetadataEntry | undefined>();
     for (const entry of entries) {
       this.entries.push({ ...entry, stack });
       if (entry.type !== LOGICAL_ID || typeof entry.data !== 'string') { continue; }
       // INVARIANT: what two constructs claim to be is neither of them.
-      paths.set(entry.data, paths.has(entry.data) ? undefined : entry.constructPath);
+      made.set(entry.data, made.has(entry.data) ? undefined : entry);
     }
-    this.paths.set(stack, paths);
+    this.made.set(stack, made);
   }
 }
 
@@ -108,6 +116,16 @@ export function metadataEntries(metadata: Json, file: string, path: string): Met
     if (!Array.isArray(entries) || !entries.every(entry => isObject(entry) && typeof entry.type === 'string')) {
       throw new AssemblyDefect(`the metadata of ${quoted(key)} is no list of entries with a \`type\`; synthesize again`, file, memberPath(path, key));
     }
-    return entries.filter(({ type }) => isKept(type)).map(({ type, data }) => ({ constructPath: key.replace(/^\//, ''), type, data }));
+    const source = sourceIn(entries.find(({ type }) => type === CREATION_STACK)?.data);
+    return entries.filter(({ type }) => isKept(type)).map(({ type, data }) => ({
+      constructPath: key.replace(/^\//, ''), type, data, ...type === LOGICAL_ID && source !== undefined && { source },
+    }));
   });
+}
+
+/** The first line of a trace that is of the app, and of no library: `new Shop (/app/lib/shop.ts:12:5)`. */
+function sourceIn(trace: Json | undefined): string | undefined {
+  const lines = Array.isArray(trace) ? trace.filter(line => typeof line === 'string') : [];
+  const places = lines.flatMap(line => /\((.+:\d+:\d+)\)$/.exec(line)?.slice(1) ?? /^(?:at )?(\S+:\d+:\d+)$/.exec(line)?.slice(1) ?? []);
+  return places.find(place => !/(?:^|[/\\])node_modules[/\\]|^node:/.test(place));
 }

@@ -6,7 +6,7 @@ import { RatedFinding } from '../rules/rated-finding';
  * A finding as people read it in a terminal: what is wrong, in which statement, a request that would be allowed, and the
  * way that it opens, step by step. The fix is apart.
  */
-export function findingText({ message, statement, witness, path = [], dependsOn, fingerprint }: Finding & Partial<Pick<RatedFinding, 'fingerprint'>>): string {
+export function findingText({ message, statement, witness, path = [], dependsOn, source, fingerprint }: Finding & Partial<Pick<RatedFinding, 'source' | 'fingerprint'>>): string {
   const lines = [message];
   if (statement !== undefined) {
     lines.push(`  statement: ${statementText(statement)}`);
@@ -16,6 +16,7 @@ export function findingText({ message, statement, witness, path = [], dependsOn,
   }
   lines.push(...path.map((step, i) => `  step ${i + 1}: ${stepText(step)}`));
   if (dependsOn.length > 0) { lines.push(`  depends on: ${dependsOn.join(', ')}`); }
+  if (source !== undefined) { lines.push(`  made at: ${quoted(source)}`); }
   if (fingerprint !== undefined) { lines.push(`  fingerprint: ${fingerprint}`); }
   return lines.join('\n');
 }

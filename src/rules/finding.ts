@@ -35,11 +35,11 @@ export interface Circumstance {
 
 /** One step of an escalation: who does what, and who it is afterwards. */
 export interface EscalationStep {
-  /** Who takes the step: a resource of the app, or a name. */
+  /** Who takes the step: the construct path, or else the logical id, of a principal of the app. */
   readonly from: string;
   /** The actions that it takes, all of them. */
   readonly actions: string[];
-  /** Whose permissions it has afterwards: a resource of the app, or a name. */
+  /** Whose permissions it has afterwards: the same, or ``any role``. */
   readonly to: string;
   /** The statements that allow it. */
   readonly statements: StatementReference[];

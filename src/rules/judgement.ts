@@ -1,4 +1,5 @@
 import { acknowledge, AcknowledgedFinding, Acknowledgement, acknowledgementsIn } from './acknowledgement';
+import { dataDay, dataWarnings } from './data-age';
 import { waive, WaivedFinding } from './lifted-findings';
 import { Profile } from './profile';
 import { constructPathOf, rated, RatedFinding } from './rated-finding';
@@ -38,7 +39,7 @@ export interface Judgement {
   readonly acknowledged: AcknowledgedFinding[];
   /** What was there already when the baseline was written. */
   readonly baselined: RatedFinding[];
-  /** What blocks soon: waivers that lapse. Sentences without a full stop. */
+  /** What blocks soon, or is not known any more: waivers that lapse, data that is old. Sentences without a full stop. */
   readonly warnings: string[];
   readonly declarations: Declaration[];
   /** What nobody can read, and somebody answers for. */
@@ -48,7 +49,7 @@ export interface Judgement {
   /** What was judged, to the byte. */
   readonly templates: TemplateSource[];
   readonly profile: Profile;
-  /** The day of the data about AWS that it rests on. @default - not known */
+  /** The day of the data about AWS that it rests on: `2026-09-26`. */
   readonly dataDate?: string;
 }
 
@@ -62,7 +63,8 @@ export interface JudgementOptions extends RuleOptions {
 
 /** What is said where no judgement could be made: that this is so. */
 export function failedJudgement(finding: RatedFinding, { profile = Profile.BASELINE }: RuleOptions): Judgement {
-  return { findings: [finding], waived: [], acknowledged: [], baselined: [], warnings: [], declarations: [], accepted: [], restrictions: [], templates: [], profile };
+  const lists = { waived: [], acknowledged: [], baselined: [], warnings: [], declarations: [], accepted: [], restrictions: [], templates: [] };
+  return { findings: [finding], ...lists, profile, dataDate: dataDay() };
 }
 
 /**
@@ -81,11 +83,12 @@ export function judgementOf(reading: AppReading, options: JudgementOptions = {},
     waived,
     acknowledged,
     baselined: [],
-    warnings,
+    warnings: [...warnings, ...dataWarnings(today)],
     declarations: [],
     accepted: reading.accepted.map(place => ({ ...place, constructPath: constructPathOf(place, app) })),
     restrictions: reading.restrictions,
     templates: reading.templates ?? [],
     profile: options.profile ?? Profile.BASELINE,
+    dataDate: dataDay(),
   };
 }

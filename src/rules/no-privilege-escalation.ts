@@ -41,7 +41,7 @@ function findingsOf(subject: Subject, graph: EscalationGraph, app: ReviewedApp):
       fix: FIXES[opening.path.category](opening, subject),
       statement: permission.statements[0],
       witness: permission.witness,
-      path: steps.map(step => stepOf(step, subject)),
+      path: steps.map(step => stepOf(step, subject, app)),
       dependsOn: [...new Set([
         ...steps.flatMap(({ permissions }) => permissions.flatMap(one => one.dependsOn)),
         ...administrationOf(steps, app)?.dependsOn ?? [],
@@ -99,12 +99,13 @@ function nameOf({ resource }: Subject, { resource: { stack } }: Subject): string
   return resource.stack === stack ? resource.logicalId : `${resource.stack}/${resource.logicalId}`;
 }
 
-function stepOf({ from, to, path, permissions }: Step, home: Subject): EscalationStep {
+function stepOf({ from, to, path, permissions }: Step, home: Subject, { reading: { constructs } }: ReviewedApp): EscalationStep {
+  const placeOf = (subject: Subject) => constructs?.pathOf(subject.resource.stack, subject.resource.logicalId) ?? nameOf(subject, home);
   const statements = new Map(permissions.flatMap(one => one.statements).map(one => [JSON.stringify(one), one] as [string, StatementReference]));
   return {
-    from: nameOf(from, home),
+    from: placeOf(from),
     actions: actionsOf(path),
-    to: to !== undefined ? nameOf(to, home) : path.gain.includes('%') ? anybodyBy(path) : 'an administrator',
+    to: to !== undefined ? placeOf(to) : path.gain.includes('%') ? anybodyBy(path) : 'an administrator',
     statements: [...statements.values()],
   };
 }

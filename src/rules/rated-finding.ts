@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAbsolute, relative } from 'node:path';
 import { Finding, StatementReference } from './finding';
 import { ReviewedApp } from './reviewed-app';
 import { RULE_TABLE } from './rule-table';
@@ -16,6 +17,8 @@ export interface RatedFinding extends Finding {
   readonly fingerprint: string;
   /** The construct that it is about: that of the resource, or else of the stack; empty when it concerns the whole app. */
   readonly constructPath: string;
+  /** The line of code that makes the construct: `lib/shop.ts:12:5`. @default - the CDK does not know it */
+  readonly source?: string;
   /** The template that it is about, relative to the assembly. @default - it concerns the whole app, or a template that was read alone */
   readonly file?: string;
 }
@@ -39,14 +42,22 @@ function placed(statement: StatementReference, app: ReviewedApp): StatementRefer
   return constructPath === undefined ? statement : { ...statement, constructPath };
 }
 
-function placeOf(finding: Finding, app: ReviewedApp): Pick<RatedFinding, 'constructPath' | 'file'> {
+function placeOf(finding: Finding, app: ReviewedApp): Pick<RatedFinding, 'constructPath' | 'source' | 'file'> {
   const file = stackOf(finding, app)?.file ?? '';
-  return { constructPath: finding.constructPath ?? constructPathOf(finding, app), ...file !== '' && { file } };
+  const source = sourceOf(finding, app);
+  return { constructPath: finding.constructPath ?? constructPathOf(finding, app), ...source !== undefined && { source }, ...file !== '' && { file } };
+}
+
+/** Where in the code it is made: relative, where the code is in the folder that this runs in. */
+function sourceOf({ stack, logicalId }: Pick<Finding, 'stack' | 'logicalId'>, { reading: { constructs } }: ReviewedApp): string | undefined {
+  const source = stack === undefined || logicalId === undefined ? undefined : constructs?.sourceOf(stack, logicalId);
+  const inside = source && relative(process.cwd(), source);
+  return inside === undefined || inside.startsWith('..') || isAbsolute(inside) ? source : inside;
 }
 
 /** The construct that makes a resource, or else that of the stack; empty when it concerns the whole app. */
-export function constructPathOf(place: Pick<Finding, 'stack' | 'logicalId'>, app: ReviewedApp): string {
-  return constructOf(place, app) ?? stackOf(place, app)?.constructPath ?? '';
+export function constructPathOf(at: Pick<Finding, 'stack' | 'logicalId'>, app: ReviewedApp): string {
+  return constructOf(at, app) ?? stackOf(at, app)?.constructPath ?? '';
 }
 
 /** The path of the construct that makes a resource, where it is known. */

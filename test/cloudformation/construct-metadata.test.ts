@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { readAssembly } from '../../src/cloudformation/app-reader';
-import { ConstructMetadata, MetadataEntry } from '../../src/cloudformation/construct-metadata';
+import { ConstructMetadata, MetadataEntry, metadataEntries } from '../../src/cloudformation/construct-metadata';
 
 const folder = mkdtempSync(join(tmpdir(), 'construct-metadata-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -60,6 +60,39 @@ describe('the metadata of an app', () => {
       ['Shop', 'ShopOuter.nested.template.json'],
     ]);
     expect(templates!.map(one => one.sha256)).toEqual(templates!.map(({ file }) => createHash('sha256').update(readFileSync(join(outdir, file))).digest('hex')));
+  });
+});
+
+describe('the line of code that makes a resource', () => {
+  const sourceOf = (...trace: unknown[]) => new ConstructMetadata([{
+    id: 'App', constructPath: 'App', metadata: metadataEntries({ '/App/Role': [{ type: 'aws:cdk:logicalId', data: 'Role' }, { type: 'aws:cdk:creationStack', data: trace as string[] }] }, 'manifest.json', '$'),
+  }]).sourceOf('App', 'Role');
+
+  test.each<[string, unknown[], string | undefined]>([
+    ['the first of the app', ['...new Role2 in aws-cdk-lib...', 'new Shop (/app/lib/shop.ts:12:5)', '<anonymous> (/app/bin/app.ts:3:1)', '...node internals...'], '/app/lib/shop.ts:12:5'],
+    ['not of a library', ['new Role (/app/node_modules/aws-cdk-lib/aws-iam/lib/role.js:1:2)', 'Shop.make (/app/lib/shop.ts:7:9)'], '/app/lib/shop.ts:7:9'],
+    ['without parentheses', ['at /app/lib/shop.ts:7:9'], '/app/lib/shop.ts:7:9'],
+    ['of Windows', ['new Role (C:\\app\\node_modules\\x\\y.js:1:2)', 'new Shop (C:\\my app\\lib\\shop.ts:7:9)'], 'C:\\my app\\lib\\shop.ts:7:9'],
+    ['nobody knows it', ['...node internals...', 'stack traces disabled', 7], undefined],
+  ])('%s', (_name, trace, source) => {
+    expect(sourceOf(...trace)).toBe(source);
+  });
+
+  test('is what the CDK traces', () => {
+    const outdir = join(folder, 'traced');
+    const app = new App({ outdir, context: { 'aws:cdk:disable-stack-trace': false } });
+    const shop = new Stack(app, 'Shop');
+    shop.node.setContext('aws:cdk:disable-stack-trace', false);
+    topic(shop);
+    app.synth();
+
+    expect(readAssembly(outdir).constructs!.sourceOf('Shop', 'Topic')).toMatch(/construct-metadata\.test\.ts:\d+:\d+$/);
+  });
+
+  test('is nobody\'s where two claim to make it', () => {
+    const entry = (constructPath: string): MetadataEntry => ({ constructPath, type: 'aws:cdk:logicalId', data: 'Role', source: '/app/lib/shop.ts:1:1' });
+
+    expect(new ConstructMetadata([{ id: 'App', constructPath: 'App', metadata: [entry('App/A'), entry('App/B')] }]).sourceOf('App', 'Role')).toBeUndefined();
   });
 });
 

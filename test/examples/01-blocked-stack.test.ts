@@ -10,7 +10,7 @@ const { code, text } = synth('01-blocked-stack.ts');
 const shown = text
   .split(/(?=^(?:FATAL|ERROR|WARNING|INFO) )/m)
   .slice(1)
-  .map(block => block.replace(/^(.*(?:Rule|Acknowledge with) \S+)[^]*$/ms, '$1').replace(/([A-Za-z])(?:[0-9A-F]{8})\b/g, '$1').replace(/(fingerprint: )[0-9a-f]{16}/, '$1FINGERPRINT'));
+  .map(block => block.replace(/(made at: `[^`]+\.ts):\d+:\d+/, '$1:LINE').replace(/^(.*(?:Rule|Acknowledge with) \S+)[^]*$/ms, '$1').replace(/([A-Za-z])(?:[0-9A-F]{8})\b/g, '$1').replace(/(fingerprint: )[0-9a-f]{16}/, '$1FINGERPRINT'));
 
 test('the synthesis fails', () => {
   expect(code).toBe(1);
@@ -40,6 +40,7 @@ test.each<[string, number, string]>([
     'FATAL allows every action on every resource',
     '  statement: AWS managed policy `AdministratorAccess`, statement 0, in `DeployRole` at `Properties.ManagedPolicyArns[0]`',
     '  witness: `arn:aws:sts::111122223333:assumed-role/DeployRole/session` may do `iam:AttachRolePolicy` on `arn:aws:iam::111122223333:role/Admin`',
+    '  made at: `01-blocked-stack.ts:LINE`',
     '  fingerprint: FINGERPRINT (cdk-iam-guardrails)',
     '   Blocked/DeployRole/Resource (DeployRole) aws-cdk-lib.aws_iam.CfnRole',
     '   Suggested fix: allow the actions that are needed, each on the resources it is needed on',
@@ -49,7 +50,8 @@ test.each<[string, number, string]>([
     'FATAL allows `iam:PutRolePolicy`, by which it writes a policy for itself; the same statement opens 1 other ways: `iam:PassRole` with `ecs:RunTask`',
     '  statement: inline policy `TaskStarterServiceRoleDefaultPolicy`, statement 0, in `TaskStarterServiceRoleDefaultPolicy` at `Properties.PolicyDocument`',
     '  witness: `arn:aws:sts::111122223333:assumed-role/TaskStarterServiceRole/session` may do `iam:PutRolePolicy` on `arn:aws:iam::111122223333:role/TaskStarterServiceRole`',
-    '  step 1: `TaskStarterServiceRole` becomes `an administrator` by `iam:PutRolePolicy`',
+    '  step 1: `Blocked/TaskStarter/ServiceRole/Resource` becomes `an administrator` by `iam:PutRolePolicy`',
+    '  made at: `01-blocked-stack.ts:LINE`',
     '  fingerprint: FINGERPRINT (cdk-iam-guardrails)',
     '   Blocked/TaskStarter/ServiceRole/Resource (TaskStarterServiceRole) aws-cdk-lib.aws_iam.CfnRole',
     '   Suggested fix: take the action out, or name in `Resource` what it may be done to, without the principal itself; '
@@ -60,6 +62,7 @@ test.each<[string, number, string]>([
     'ERROR holds permissions of its own, by inline policy `AnalystDefaultPolicy`',
     '  statement: inline policy `AnalystDefaultPolicy`, statement 0, in `AnalystDefaultPolicy` at `Properties.PolicyDocument`',
     '  witness: `arn:aws:iam::111122223333:user/Analyst` may do `s3:GetObject` on `arn:aws:s3:::amzn-s3-demo-bucket/example`',
+    '  made at: `01-blocked-stack.ts:LINE`',
     '  fingerprint: FINGERPRINT (cdk-iam-guardrails)',
     '   Blocked/Analyst/Resource (Analyst) aws-cdk-lib.aws_iam.CfnUser',
     '   Suggested fix: attach the policy to a group, and make the user a member of it',

@@ -26,6 +26,14 @@ test('the statement, the witness, what must hold, and what it depends on', () =>
   ].join('\n'));
 });
 
+test('the line of code that makes the construct, and the fingerprint', () => {
+  expect(findingText({ ...BARE, source: '/app/lib/shop.ts:12:5', fingerprint: '0123456789abcdef' })).toBe([
+    'allows every action on every resource',
+    '  made at: `/app/lib/shop.ts:12:5`',
+    '  fingerprint: 0123456789abcdef',
+  ].join('\n'));
+});
+
 test('the way of an escalation, one line a step', () => {
   const step = (from: string, to: string, ...actions: string[]) => ({ from, to, actions, statements: [STATEMENT] });
 

@@ -2,7 +2,10 @@ import {
   ACCOUNT, allow, blamed, deny, document, findings, findingsOf, group, managedPolicy, NO_VALUE, policy, replayed, Resources, role, Sections, user,
   WITH_CONDITION, WITH_PARAMETER,
 } from './templates';
+import { readTemplate } from '../../src/cloudformation/app-reader';
+import { ConstructMetadata } from '../../src/cloudformation/construct-metadata';
 import { EvalDecision } from '../../src/engine/evaluation/eval-decision';
+import { findingsInApp, RULES } from '../../src/rules/rule-set';
 
 const ME = `arn:*:iam::${ACCOUNT}:role/me`;
 const named = { RoleName: 'me' };
@@ -200,4 +203,14 @@ describe('the nearest that passes', () => {
   test('what a group alone opens is found at the group', () => {
     expect(escalations({ U: user([], { Groups: [{ Ref: 'G' }] }), G: group([document(allow('iam:PutUserPolicy'))]) })).toEqual(['G']);
   });
+});
+
+test('steps name the constructs, where they are known', () => {
+  const strong = role([document(allow('*'))], { RoleName: 'strong', AssumeRolePolicyDocument: document({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' }) });
+  const reading = readTemplate(JSON.stringify({ Resources: { R: role([document(allow('sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:role/strong`))]), S: strong } }), { account: ACCOUNT, region: 'us-east-1' });
+  const made = (constructPath: string, data: string) => ({ constructPath, type: 'aws:cdk:logicalId', data });
+  const constructs = new ConstructMetadata([{ id: '', constructPath: '', metadata: [made('Shop/Deploy/Resource', 'R'), made('Shop/Strong/Resource', 'S')] }]);
+  const [{ path }] = findingsInApp({ stacks: [reading], unread: [], accepted: [], restrictions: [], constructs }, RULES.filter(({ name }) => name === 'NoPrivilegeEscalation'));
+
+  expect(path!.map(({ from, actions, to }) => [from, actions, to])).toEqual([['Shop/Deploy/Resource', ['sts:AssumeRole'], 'Shop/Strong/Resource']]);
 });
