@@ -54,9 +54,13 @@ export class Intrinsics {
     this.conditions = new TemplateConditions(template.conditions, value => this.resolve(value), this.own, outer.root ?? this.own);
   }
 
-  /** The value with its intrinsic functions computed; `undefined` for `AWS::NoValue`. Where there are none, it is the same value. */
-  public resolve(value: Json): Json {
-    return settled(this.computeAt([], value));
+  /**
+   * The value with its intrinsic functions computed; `undefined` for `AWS::NoValue`. Where there are none, it is the same value.
+   *
+   * @param trail what leads to it, for messages
+   */
+  public resolve(value: Json, trail: (string | number)[] = []): Json {
+    return settled(this.computeAt(trail, value));
   }
 
   /** The value as text; what is no text is unknown. */

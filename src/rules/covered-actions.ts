@@ -1,5 +1,5 @@
 import { PatternScope } from '../engine/policy/pattern';
-import { Statement } from '../engine/policy/statement';
+import { PatternElement } from '../engine/policy/pattern-element';
 import { foldAscii, OpenText } from '../engine/policy/text';
 import { NO, YES } from '../engine/policy/truth';
 import { AccessLevel } from '../engine/service-authorization/access-level';
@@ -18,39 +18,40 @@ const everyService = () => [...new Set([...WELL_KNOWN, ...ServiceAuthorizationRe
 /** Whether a pattern may match at all is asked without a request: what is contested matches. */
 export const ANY_REQUEST: PatternScope = { contested: YES, variable: () => [] };
 
-const byStatement = new WeakMap<Statement, ServiceAction[]>();
+const byElement = new WeakMap<PatternElement, ServiceAction[]>();
 const byText = new Map<string, ServiceAction[]>();
 
 /** More lists than this are not kept. */
 const MOST_LISTS = 1_000;
 
-/** Known actions that the statement may cover, the gravest first. Several rules ask, and most statements name the actions of others. */
-export function coveredActions(statement: Statement): ServiceAction[] {
-  let actions = byStatement.get(statement);
+/** Known actions that an `Action` may cover, the gravest first. Several rules ask, and most statements name the actions of others. */
+export function coveredActions(action: PatternElement): ServiceAction[] {
+  let actions = byElement.get(action);
   if (actions === undefined) {
-    const text = closedText(statement);
-    actions = (text === undefined ? undefined : byText.get(text)) ?? listCovered(statement);
-    byStatement.set(statement, actions);
+    const text = closedText(action);
+    actions = (text === undefined ? undefined : byText.get(text)) ?? listCovered(action);
+    byElement.set(action, actions);
     if (text !== undefined && byText.size < MOST_LISTS) { byText.set(text, actions); }
   }
   return actions;
 }
 
 /** The actions as they are written; undefined where something in them is open. */
-function closedText({ action: { negated, patterns, choices } }: Statement): string | undefined {
+function closedText({ negated, patterns, choices }: PatternElement): string | undefined {
   const sources = patterns.map(({ source }) => source);
   return choices.length > 0 || sources.some(source => typeof source !== 'string') ? undefined : JSON.stringify([negated, sources]);
 }
 
-function listCovered({ action, services = everyService() }: Statement): ServiceAction[] {
-  return services
+function listCovered(action: PatternElement): ServiceAction[] {
+  const services = action.negated ? undefined : action.words;
+  return (services ?? everyService())
     .flatMap(service => actionsOf(service))
     .filter(({ name }) => action.matches(foldAscii(name), ANY_REQUEST, ANY_REQUEST) !== NO)
     .sort((a, b) => gravity(a) - gravity(b));
 }
 
-/** Actions that the statement names and the data does not know, wildcards filled in. What is unknown is never taken to be harmless. */
-export function unlistedActions({ action }: Statement): string[] {
+/** Actions that an `Action` names and the data does not know, wildcards filled in. What is unknown is never taken to be harmless. */
+export function unlistedActions(action: PatternElement): string[] {
   if (action.negated) { return []; }
   return action.allPatterns
     .map(({ source }) => (source instanceof OpenText ? source.parts.map(part => typeof part === 'string' ? part : 'Any').join('') : source))

@@ -2,12 +2,14 @@ import { ANY_REQUEST } from './covered-actions';
 import { Finding } from './finding';
 import { ANYWHERE, freshResource } from './fresh-resource';
 import { isSameStatement, Permission, referenceTo } from './permissions';
+import { remembered } from './remembered';
 import { about } from './reviewed-app';
 import { Rule } from './rule';
 import { sensitiveActions } from './sensitive-actions';
 import { isMadeForServices } from './service-role-policies';
 import { findingsBelowAdministrators, Subject } from './subjects';
 import { PolicyReading } from '../cloudformation/template-reading';
+import { PatternElement } from '../engine/policy/pattern-element';
 import { Statement } from '../engine/policy/statement';
 import { foldAscii, OpenText, OpenValue, Text } from '../engine/policy/text';
 import { NO } from '../engine/policy/truth';
@@ -32,8 +34,8 @@ export const NoFullServiceAccess: Rule = {
 };
 
 function findingOf(statement: Statement, policy: PolicyReading, subject: Subject): Finding | undefined {
-  const reference = referenceTo(policy, statement);
   for (const service of servicesOf(statement)) {
+    const reference = referenceTo(policy, statement);
     const permission = fullAccess(service, subject);
     if (permission?.statements.some(one => isSameStatement(one, reference))) {
       return {
@@ -50,25 +52,18 @@ function findingOf(statement: Statement, policy: PolicyReading, subject: Subject
   return undefined;
 }
 
+const byElement = new WeakMap<PatternElement, string[]>();
+
 /** Only a wildcard for the whole service covers actions that it does not have; of all services one stands for the rest. */
 function servicesOf({ action, services }: Statement): string[] {
-  const named = action.negated || services === undefined ? EXAMPLES : services.filter(isDangerous);
-  return named.filter(service => ANY_ACTIONS.every(name => action.matches(foldAscii(`${service}:${name}`), ANY_REQUEST, ANY_REQUEST) !== NO));
+  return remembered(byElement, action, () => {
+    const coversAny = (service: string) => ANY_ACTIONS.every(name => action.matches(foldAscii(`${service}:${name}`), ANY_REQUEST, ANY_REQUEST) !== NO);
+    return action.negated || services === undefined ? EXAMPLES.filter(coversAny) : services.filter(service => coversAny(service) && isDangerous(service));
+  });
 }
-
-const dangerous = new Map<string, boolean>();
 
 /** Is there anything in the service to give away: permissions, credentials, data? */
 function isDangerous(service: string): boolean {
-  let answer = dangerous.get(service);
-  if (answer === undefined) {
-    answer = hasAnythingToGive(service);
-    dangerous.set(service, answer);
-  }
-  return answer;
-}
-
-function hasAnythingToGive(service: string): boolean {
   return ServiceAuthorizationReference.hasService(service) && ServiceAuthorizationReference.actionsOf(service).some(({ name, accessLevels }) =>
     accessLevels.includes(AccessLevel.PERMISSIONS_MANAGEMENT) || sensitiveActions('credentialExposure').has(name) || sensitiveActions('dataAccess').has(name));
 }

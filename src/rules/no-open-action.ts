@@ -5,7 +5,6 @@ import { about, ReviewedApp } from './reviewed-app';
 import { Rule } from './rule';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { PatternElement } from '../engine/policy/pattern-element';
-import { OpenText } from '../engine/policy/text';
 import { NO } from '../engine/policy/truth';
 
 /**
@@ -34,6 +33,7 @@ function policiesOf({ stacks }: ReviewedApp): PolicyReading[] {
 
 function findingsIn(policy: PolicyReading): Finding[] {
   return policy.document.statements.filter(({ effect }) => effect === 'Allow').flatMap(statement => {
+    if (statement.action.openValues.length === 0) { return []; }
     const open = unknownIn(statement.action);
     const mayGrant = !statement.action.negated || statement.action.matches(SOME_ACTION, ANY_REQUEST, ANY_REQUEST) !== NO;
     return open.length === 0 || !mayGrant ? [] : [{
@@ -48,7 +48,6 @@ function findingsIn(policy: PolicyReading): Finding[] {
 }
 
 /** Values that may be anything; of those that may be one of a few, each is judged. */
-function unknownIn({ allPatterns }: PatternElement): string[] {
-  const values = allPatterns.flatMap(({ source }) => source instanceof OpenText ? source.openValues : []);
-  return [...new Set(values.filter(({ shape, choices }) => shape === undefined && choices === undefined).map(({ name }) => name))];
+function unknownIn({ openValues }: PatternElement): string[] {
+  return [...new Set(openValues.filter(({ shape, choices }) => shape === undefined && choices === undefined).map(({ name }) => name))];
 }

@@ -183,7 +183,7 @@ function idle(statement: Statement, policy: OrganizationPolicy): Finding | undef
     case CheckResult.PASS: return found(policy, statement, { message: 'denies nothing, to nobody', fix: 'take the statement out, or write what it should deny', dependsOn: [] });
     // What rests on open values may deny something.
     case CheckResult.UNDECIDED: return isOpen(statement) ? undefined : found(policy, statement, { message: `may deny nothing: ${message}`, fix: 'write the statement in fewer words', dependsOn: undecided });
-    case CheckResult.FAIL: return coveredActions(statement).length > 0 ? undefined : found(policy, statement, {
+    case CheckResult.FAIL: return coveredActions(statement.action).length > 0 ? undefined : found(policy, statement, {
       message: 'denies no action that AWS lists',
       fix: 'correct the names of the actions: what is misspelt denies nothing',
       dependsOn: [],
@@ -202,10 +202,10 @@ function disguised(policy: OrganizationPolicy): Finding[] {
   if (policy.kind !== 'serviceControl') { return []; }
   const caller = somebody(originOf(policy));
   const allows = (statement: Statement, action: string) => appliesTo(statement, { caller, action, resource: OpenText.of(stranger()), context: {} }) === YES;
-  const wide = policy.document.statements.filter(statement => statement.effect === 'Allow' && coveredActions(statement).slice(0, 1).some(({ name }) => allows(statement, name)));
+  const wide = policy.document.statements.filter(statement => statement.effect === 'Allow' && coveredActions(statement.action).slice(0, 1).some(({ name }) => allows(statement, name)));
   const isSaid = wide.some(statement => !statement.action.negated && allows(statement, '~:AnyAction'));
   if (wide.length === 0 || isSaid || !everyAction().every(action => wide.some(({ action: element }) => element.matches(action, EMPTY_SCOPE, EMPTY_SCOPE) === YES))) { return []; }
-  const [{ name: action }] = coveredActions(wide[0]);
+  const [{ name: action }] = coveredActions(wide[0].action);
   return [found(policy, wide[0], {
     message: 'allows, in whatever words, every action that AWS lists: it limits nothing',
     fix: 'allow only what the accounts need, or write `*` where the policy is not meant to limit anything',

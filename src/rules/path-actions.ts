@@ -1,5 +1,6 @@
 import { ANY_REQUEST } from './covered-actions';
 import { EscalationPath, escalationPaths } from './escalation-paths';
+import { remembered } from './remembered';
 import { Pattern } from '../engine/policy/pattern';
 import { PatternElement } from '../engine/policy/pattern-element';
 import { Statement } from '../engine/policy/statement';
@@ -19,7 +20,7 @@ interface NamedAction { readonly name: string; readonly folded: string }
  */
 export class PathActions {
   private readonly byService = new Map<string, NamedAction[]>();
-  private readonly coveredBy = new Map<string, string[]>();
+  private readonly coveredBy = new WeakMap<PatternElement, string[]>();
   private readonly possible = new Map<string, EscalationPath[]>();
 
   constructor() {
@@ -51,17 +52,15 @@ export class PathActions {
   }
 
   private coveredActions({ effect, action, services = [...this.byService.keys()] }: Statement): string[] {
-    const candidates = effect === 'Allow' ? services.flatMap(service => this.byService.get(service) ?? []) : [];
-    if (candidates.length === 0) { return []; }
-    const key = keyOf(action);
-    const known = key && this.coveredBy.get(key);
-    if (known) { return known; }
-    const covers = coverageOf(action);
-    const covered = candidates.filter(({ folded }) => covers(folded)).map(({ name }) => name);
-    if (key) { this.coveredBy.set(key, covered); }
-    return covered;
+    return effect === 'Deny' ? NONE : remembered(this.coveredBy, action, () => {
+      const candidates = services.flatMap(service => this.byService.get(service) ?? []);
+      const covers = coverageOf(action);
+      return candidates.filter(({ folded }) => covers(folded)).map(({ name }) => name);
+    });
   }
 }
+
+const NONE: string[] = [];
 
 /** Which actions, folded, an element may cover. Most patterns are written out, or begin otherwise. */
 function coverageOf(element: PatternElement): (folded: string) => boolean {
@@ -75,10 +74,4 @@ function coverageOf(element: PatternElement): (folded: string) => boolean {
     others.push({ start: typeof source === 'string' ? foldAscii(source.slice(0, wildcard)) : '', pattern });
   }
   return folded => written.has(folded) || others.some(({ start, pattern }) => folded.startsWith(start) && pattern.matches(folded, ANY_REQUEST) !== NO);
-}
-
-/** Undefined where something in it is open. */
-function keyOf({ negated, allPatterns }: PatternElement): string | undefined {
-  const sources = allPatterns.map(({ source }) => source);
-  return sources.every(source => typeof source === 'string') ? `${negated} ${sources.join(' ')}` : undefined;
 }

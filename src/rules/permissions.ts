@@ -34,6 +34,13 @@ export interface Permission {
   readonly dependsOn: string[];
 }
 
+/** What applies to what somebody does. Nobody is asked about most principals. */
+interface Layers {
+  readonly anywhere: ApplicablePolicies;
+  /** On resources of the own account. */
+  readonly atHome: ApplicablePolicies;
+}
+
 /**
  * What a principal may do with all its policies together: identity policies, those of its groups, its boundary.
  */
@@ -41,31 +48,27 @@ export class Permissions {
   /** Of a role, user or group of the template. A group is asked as a member of it. */
   public static of(principal: PrincipalReading, reading: TemplateReading): Permissions {
     const policies = [...principal.policies, ...principal.groups.flatMap(group => group.policies)];
-    return new Permissions(callerFor(principal, reading), policies, principal.boundary, reading, principal);
+    return new Permissions(() => callerFor(principal, reading), policies, principal.boundary, reading, principal);
   }
 
   /** Of a policy alone, as if it were attached to a user, or to a role: to the named one, or else to any. */
   public static ofLoose({ policy, target }: LooseReading, reading: TemplateReading, kind: 'user' | 'role'): Permissions {
     const name = target?.name ?? OpenText.of(OpenValue.invented(kind === 'user' ? 'alice' : 'app', Shape.chosenName()));
-    return new Permissions(kind === 'user' ? user(name, reading) : role(name, reading), [policy], undefined, reading);
+    return new Permissions(() => kind === 'user' ? user(name, reading) : role(name, reading), [policy], undefined, reading);
   }
 
-  private readonly applicable: ApplicablePolicies;
-  /** The same on resources of the own account. */
-  private readonly applicableAtHome: ApplicablePolicies;
+  private asks: Caller | undefined;
+  private layers: Layers | undefined;
   private readonly accesses = new Map<PolicyReading | undefined, Map<Text, EffectiveAccess>>();
   private readonly services = new Map<string, boolean>();
 
   private constructor(
-    readonly caller: Caller, readonly policies: PolicyReading[], readonly boundary: PolicyReading | undefined, private readonly reading: TemplateReading,
-    principal?: PrincipalReading,
-  ) {
-    this.applicable = {
-      identity: policies.map(({ document }) => document),
-      permissionsBoundary: boundary && [boundary.document],
-      serviceControl: serviceControlOf(reading, principal),
-    };
-    this.applicableAtHome = { ...this.applicable, resourceControl: resourceControlOf(reading) };
+    private readonly callerOf: () => Caller, readonly policies: PolicyReading[], readonly boundary: PolicyReading | undefined, private readonly reading: TemplateReading,
+    private readonly principal?: PrincipalReading,
+  ) {}
+
+  public get caller(): Caller {
+    return this.asks ??= this.callerOf();
   }
 
   /**
@@ -103,8 +106,18 @@ export class Permissions {
   }
 
   private policiesOn({ resourceAccount, resourcePolicy }: Pick<AskedQuestion, 'resourceAccount' | 'resourcePolicy'>): ApplicablePolicies {
-    const policies = resourceAccount === this.reading.pseudo.account ? this.applicableAtHome : this.applicable;
+    this.layers ??= this.layersOf();
+    const policies = resourceAccount === this.reading.pseudo.account ? this.layers.atHome : this.layers.anywhere;
     return resourcePolicy === undefined ? policies : { ...policies, resource: resourcePolicy.document };
+  }
+
+  private layersOf(): Layers {
+    const anywhere: ApplicablePolicies = {
+      identity: this.policies.map(({ document }) => document),
+      permissionsBoundary: this.boundary && [this.boundary.document],
+      serviceControl: serviceControlOf(this.reading, this.principal),
+    };
+    return { anywhere, atHome: { ...anywhere, resourceControl: resourceControlOf(this.reading) } };
   }
 
   /** Does some statement allow actions of that service at all? Most do not. */

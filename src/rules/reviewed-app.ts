@@ -1,11 +1,17 @@
 import { adminAccess } from './admin-access';
+import { CoveredResources } from './covered-resources';
 import { Permission } from './permissions';
 import { PublicTrust, publicTrust } from './public-trust';
+import { remembered } from './remembered';
 import { RuleOptions } from './rule-options';
 import { SharedTrust } from './shared-trust';
 import { Subject, subjectsOf } from './subjects';
 import { AppReading } from '../cloudformation/app-reading';
+import { PseudoParameters } from '../cloudformation/pseudo-parameters';
 import { PolicyReading, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
+import { PatternElement } from '../engine/policy/pattern-element';
+
+type CoveredBy = Map<PatternElement | undefined, CoveredResources>;
 
 /**
  * An app that the rules are asked about. What several of them need is worked out once.
@@ -15,6 +21,7 @@ export class ReviewedApp {
   private readonly administrators = new Map<Subject, Permission | undefined>();
   private allTrusts: SharedTrust[] | undefined;
   private readonly publicTrusts = new Map<SharedTrust, PublicTrust | undefined>();
+  private readonly covered = { wholly: new Map<PseudoParameters, CoveredBy>(), partly: new Map<PseudoParameters, CoveredBy>() };
   private readonly byId: Map<string, TemplateReading>;
 
   constructor(public readonly reading: AppReading, public readonly options: RuleOptions = {}) {
@@ -34,6 +41,16 @@ export class ReviewedApp {
   public administration(subject: Subject): Permission | undefined {
     if (!this.administrators.has(subject)) { this.administrators.set(subject, adminAccess(subject.permissions, subject.reading)); }
     return this.administrators.get(subject);
+  }
+
+  /**
+   * The resources that a `Resource` covers, and nobody has named.
+   *
+   * @param isWholly no part of their names is written in a policy
+   */
+  public coveredResources(resource: PatternElement | undefined, home: PseudoParameters, isWholly: boolean): CoveredResources {
+    const here = remembered(isWholly ? this.covered.wholly : this.covered.partly, home, (): CoveredBy => new Map());
+    return remembered(here, resource, () => new CoveredResources(resource, home, isWholly));
   }
 
   /** What says who may assume the roles. */

@@ -19,8 +19,8 @@ export interface SampleQuestion {
 export function sampleOf(policy: PolicyReading, statement: Statement, permissions: Permissions, { isAsked, context }: SampleQuestion = {}): Permission | undefined {
   const named = statement.resource === undefined || statement.resource.negated ? [] : statement.resource.allPatterns.map(pattern => concrete(pattern, permissions.caller, () => 'example'));
   const anywhere = [...named, OpenText.of(OpenValue.invented('example'))];
-  const actions = coveredActions(statement).filter(action => isAsked?.(action) !== false);
-  const unlisted = isAsked === undefined ? unlistedActions(statement) : [];
+  const actions = coveredActions(statement.action).filter(action => isAsked?.(action) !== false);
+  const unlisted = isAsked === undefined ? unlistedActions(statement.action) : [];
   const own = referenceTo(policy, statement);
   // It only makes the witness readable.
   const fitting = actions.flatMap(action => named.filter(resource => mayBeDoneOn(action, resource)).map(resource => ({ action: action.name, resource })));

@@ -1,18 +1,19 @@
-import { ANY_REQUEST, coveredActions, unlistedActions } from './covered-actions';
+import { coveredActions, unlistedActions } from './covered-actions';
+import { CoveredResources, FreshResource, mayCoverFresh } from './covered-resources';
+import { DrawnOnce } from './drawn-once';
 import { Finding } from './finding';
-import { ANYWHERE, freshResource, Place } from './fresh-resource';
 import { isSameStatement, Permission, referenceTo } from './permissions';
 import { about, ReviewedApp } from './reviewed-app';
+import { remembered } from './remembered';
 import { RuleName } from './rule-table';
 import { isMadeForServices } from './service-role-policies';
 import { findingsBelowAdministrators, Subject } from './subjects';
-import { surelyApart } from './surely-apart';
 import { PseudoParameters } from '../cloudformation/pseudo-parameters';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { allConditions } from '../engine/policy/condition';
+import { PatternElement } from '../engine/policy/pattern-element';
 import { Statement } from '../engine/policy/statement';
-import { OpenText, splitText, Text } from '../engine/policy/text';
-import { NO } from '../engine/policy/truth';
+import { Text } from '../engine/policy/text';
 import { ServiceAction } from '../engine/service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
@@ -45,15 +46,17 @@ export interface UnboundedQuestion {
  * that support only `*` cannot be limited, and are passed over.
  */
 export function unboundedAccess(app: ReviewedApp, question: UnboundedQuestion): Finding[] {
+  const candidates = new Candidates(app, question);
   const isAsked = (policy: PolicyReading, subject: Subject) => !question.isAboutEverything || !isMadeForServices(policy, subject);
   return findingsBelowAdministrators(app, subject => subject.ownPolicies.filter(policy => isAsked(policy, subject)).flatMap(policy => policy.document.statements
     .filter(({ effect }) => effect === 'Allow')
-    .flatMap(statement => findingOf(statement, policy, subject, question) ?? [])));
+    .flatMap(statement => findingOf(statement, policy, subject, candidates) ?? [])));
 }
 
-function findingOf(statement: Statement, policy: PolicyReading, subject: Subject, question: UnboundedQuestion): Finding | undefined {
-  const reference = referenceTo(policy, statement);
-  for (const { action, arnPattern, resource, resourceAccount } of candidates(statement, subject.reading.pseudo, question)) {
+function findingOf(statement: Statement, policy: PolicyReading, subject: Subject, candidates: Candidates): Finding | undefined {
+  const { question } = candidates;
+  for (const { action, arnPattern, resource, resourceAccount } of candidates.of(statement, subject.reading.pseudo)) {
+    const reference = referenceTo(policy, statement);
     const context = { ...question.isAboutEverything && withoutTags(statement), ...question.context };
     const permission: Permission | undefined = subject.permissions.ask({ action, resource, resourceAccount, context });
     if (permission?.statements.some(one => isSameStatement(one, reference)) && isMeant(permission, statement, question)) {
@@ -72,108 +75,81 @@ function findingOf(statement: Statement, policy: PolicyReading, subject: Subject
 }
 
 /** Does it rest on nothing but values of which nobody knows what they name? */
-function isMeant({ dependsOn }: Permission, statement: Statement, { isAboutEverything, isAboutOpenResources }: UnboundedQuestion): boolean {
-  const names = unknownIn(statement);
+function isMeant({ dependsOn }: Permission, { resource }: Statement, { isAboutEverything, isAboutOpenResources }: UnboundedQuestion): boolean {
+  const names = unknownIn(resource);
   const restsOnNames = dependsOn.length > 0 && dependsOn.every(name => names.includes(name));
   return isAboutOpenResources ? restsOnNames : !(isAboutEverything && restsOnNames);
 }
 
 /** Values in `Resource` that may be anything: those that have a shape are some text. */
-function unknownIn({ resource }: Statement): string[] {
-  const values = resource?.allPatterns.flatMap(({ source }) => source instanceof OpenText ? source.openValues : []) ?? [];
-  return values.filter(({ shape, choices }) => shape === undefined && choices === undefined).map(({ name }) => name);
+function unknownIn(resource: PatternElement | undefined): string[] {
+  return (resource?.openValues ?? []).filter(({ shape, choices }) => shape === undefined && choices === undefined).map(({ name }) => name);
 }
 
-interface FreshResource { readonly arnPattern: string; readonly resource: Text; readonly resourceAccount: Text }
 interface Candidate extends FreshResource { readonly action: string }
 
-/** Actions that the statement covers, each with resources that it can be limited to, and that the statement covers too. */
-function* candidates(statement: Statement, home: PseudoParameters, question: UnboundedQuestion): Generator<Candidate> {
-  const { isAsked, passedOver, isAboutEverything = false, isAboutOpenResources = false } = question;
-  if (!mayCoverFresh(statement) || isAboutOpenResources && unknownIn(statement).length === 0) { return; }
-  const covered = new CoveredResources(statement, home, isAboutEverything);
-  for (const one of coveredActions(statement)) {
-    if (isAsked?.(one) === false || passedOver?.has(one.name)) { continue; }
-    for (const { name: type } of one.resourceTypes) {
-      const arnPattern = ServiceAuthorizationReference.resourceType(one.service, type)?.arnPattern;
-      for (const resource of arnPattern === undefined ? [] : covered.of(arnPattern)) { yield { action: one.name, ...resource }; }
+/** Actions that are asked for, and the forms of the resources that each can be limited to. */
+interface AskedActions {
+  readonly actions: { readonly action: string; readonly arnPatterns: string[] }[];
+  /** Those of all. */
+  readonly arnPatterns: string[];
+}
+
+/**
+ * What is asked of statements by one question. Statements share what they are made of where it is written the same: for the same `Action`
+ * and `Resource` it is worked out once.
+ */
+class Candidates {
+  private readonly asked = new Map<PatternElement, AskedActions>();
+  private readonly known = new Map<PseudoParameters, Map<PatternElement, Map<PatternElement | undefined, Iterable<Candidate>>>>();
+
+  constructor(private readonly app: ReviewedApp, public readonly question: UnboundedQuestion) {}
+
+  /** Actions that the statement covers, each with resources that it can be limited to, and that the statement covers too. */
+  public of({ action, resource }: Statement, home: PseudoParameters): Iterable<Candidate> {
+    const asked = remembered(this.asked, action, () => this.askedIn(action));
+    const isPossible = asked.actions.length > 0 && mayCoverFresh(resource) && (!this.question.isAboutOpenResources || unknownIn(resource).length > 0);
+    if (!isPossible) { return NOTHING; }
+    const here = remembered(this.known, home, () => new Map<PatternElement, Map<PatternElement | undefined, Iterable<Candidate>>>());
+    const candidates = remembered(here, action, () => new Map<PatternElement | undefined, Iterable<Candidate>>());
+    return remembered(candidates, resource, () => {
+      const covered = this.app.coveredResources(resource, home, this.question.isAboutEverything === true);
+      return asked.arnPatterns.some(arnPattern => covered.of(arnPattern).length > 0) ? new DrawnOnce(candidatesOf(asked, covered)) : NOTHING;
+    });
+  }
+
+  private askedIn(action: PatternElement): AskedActions {
+    const { isAsked, passedOver } = this.question;
+    const listed = coveredActions(action).filter(one => isAsked?.(one) !== false && !passedOver?.has(one.name)).map(({ name, service, resourceTypes }) => ({
+      action: name,
+      arnPatterns: resourceTypes.flatMap(type => ServiceAuthorizationReference.resourceType(service, type.name)?.arnPattern ?? []),
+    }));
+    const actions = isAsked === undefined ? [...listed, ...unlistedIn(action)] : listed;
+    return { actions, arnPatterns: [...new Set(actions.flatMap(({ arnPatterns }) => arnPatterns))] };
+  }
+}
+
+const NOTHING: Candidate[] = [];
+
+function* candidatesOf({ actions }: AskedActions, covered: CoveredResources): Generator<Candidate> {
+  for (const { action, arnPatterns } of actions) {
+    for (const arnPattern of arnPatterns) {
+      for (const resource of covered.of(arnPattern)) { yield { action, ...resource }; }
     }
   }
-  for (const action of isAsked === undefined ? unlistedActions(statement) : []) {
+}
+
+/** A pattern of a known service is for the actions that are listed; one that is written out and not listed may be new. */
+function unlistedIn(element: PatternElement): AskedActions['actions'] {
+  return unlistedActions(element).flatMap(action => {
     const [service] = action.split(':');
-    // A pattern of a known service is for the actions that are listed; one that is written out and not listed may be new.
-    const isWritten = statement.action.allPatterns.some(({ source }) => source === action);
-    if (ServiceAuthorizationReference.hasService(service) && !isWritten) { continue; }
-    for (const resource of covered.of(UNLISTED.replace('service', service))) { yield { action, ...resource }; }
-  }
+    const isWritten = element.allPatterns.some(({ source }) => source === action);
+    return ServiceAuthorizationReference.hasService(service) && !isWritten ? [] : [{ action, arnPatterns: [UNLISTED.replace('service', service)] }];
+  });
 }
 
 /** The keys of tags that the conditions ask for: the resource has none. */
 export function withoutTags({ condition }: Statement): Record<string, Text[]> {
   const keys = allConditions(condition).map(({ key }) => key).filter(key => /^(aws:resourcetag|[a-z0-9-]+:(resourcetag|existingobjecttag))\//.test(key));
   return Object.fromEntries(keys.map(key => [key, []]));
-}
-
-/** Only wildcards and what may be one cover what nobody has named, or no resource at all. */
-function mayCoverFresh({ resource }: Statement): boolean {
-  return resource === undefined || resource.negated || resource.allPatterns.some(({ source }) => source instanceof OpenText || /[*?]|\$\{/.test(source));
-}
-
-/** May the statement cover the resource? Most name others, which is soon seen. */
-function mayCover({ resource: element }: Statement, resource: Text): boolean {
-  if (element === undefined) { return true; }
-  const isApart = !element.negated && element.allPatterns.every(({ source }) => surelyApart(source, resource));
-  return !isApart && element.matches(resource, ANY_REQUEST, ANY_REQUEST) !== NO;
-}
-
-/** Resources that nobody has named, and that a statement covers. */
-class CoveredResources {
-  private readonly places: Place[];
-  private readonly known = new Map<string, FreshResource[]>();
-
-  constructor(private readonly statement: Statement, private readonly home: PseudoParameters, private readonly isWholly: boolean) {
-    this.places = placesOf(statement, home);
-  }
-
-  public of(arnPattern: string): FreshResource[] {
-    let covered = this.known.get(arnPattern);
-    if (covered === undefined) {
-      covered = this.places
-        .map(place => ({ arnPattern, resource: freshIn(place, arnPattern, this.home, this.isWholly), resourceAccount: place.account }))
-        .filter(({ resource }) => mayCover(this.statement, resource));
-      this.known.set(arnPattern, covered);
-    }
-    return covered;
-  }
-}
-
-/** Where to look for resources: at home, where the statement says, and at last anywhere. */
-function placesOf({ resource }: Statement, home: Place): Place[] {
-  const named = (resource === undefined || resource.negated ? [] : resource.allPatterns).map(({ source }) => {
-    const [, , , region, account] = splitText(source, ':', 6);
-    return { region: isKnown(region) ? region : home.region, account: isKnown(account) ? account : home.account };
-  });
-  return [...new Map([home, ...named].map(place => [`${place.region}:${place.account}`, place])).values(), ANYWHERE];
-}
-
-function isKnown(field: Text | undefined): field is string {
-  return typeof field === 'string' && /^[^*?]+$/.test(field);
-}
-
-const made = new WeakMap<PseudoParameters, Map<string, Text>>();
-
-/** One resource of every form and place, made once. */
-function freshIn(place: Place, arnPattern: string, home: PseudoParameters, isWholly: boolean): Text {
-  let known = made.get(home);
-  if (known === undefined) {
-    known = new Map();
-    made.set(home, known);
-  }
-  const key = `${arnPattern}|${place.region}|${place.account}|${place === ANYWHERE}|${isWholly}`;
-  let resource = known.get(key);
-  if (resource === undefined) {
-    resource = freshResource(arnPattern, home, place, isWholly);
-    known.set(key, resource);
-  }
-  return resource;
 }

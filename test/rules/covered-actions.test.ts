@@ -8,7 +8,7 @@ import { coveredActions } from '../../src/rules/covered-actions';
 function covered(statement: object) {
   const { statements: [one], problems } = PolicyDocument.parse(document(statement));
   expect(problems).toEqual([]);
-  return coveredActions(one);
+  return coveredActions(one.action);
 }
 
 const names = (statement: object) => covered(statement).map(({ name }) => name);

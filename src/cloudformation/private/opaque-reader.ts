@@ -62,6 +62,7 @@ export class OpaqueReader {
       const note = ATTACHED_TYPES.has(type) || policyProperties(type).some(({ kind }) => kind !== 'decoy' && kind !== 'template') ? this.draft.notRead : this.draft.opaque;
       return note.call(this.draft, resource, `Properties.${rewritten}`, `${quoted(rewritten)} makes properties at deployment; write them out`);
     }
+    if (ATTACHED_TYPES.has(type)) { return; }
     if (isCustom(type)) { return this.readCustomResource(resource); }
     if (!HARMLESS.has(type) && resourceType(type) === undefined) {
       this.draft.opaque(resource, 'Type', `resources of type ${quoted(type)} are not known: they may make policies of their own`);
@@ -75,7 +76,6 @@ export class OpaqueReader {
         this.draft.opaque(resource, located.path, `\`${type}\` brings what is not in this template, and may make policies of its own; write its resources into the app`);
       }
     }
-    if (ATTACHED_TYPES.has(type)) { return; }
     if (mentions(properties, 'Fn::Transform')) {
       this.draft.opaque(resource, 'Properties', '`Fn::Transform` may make anything; expand it before the gate');
     }

@@ -1,4 +1,4 @@
-import { isPlain } from '../../engine/policy/plain-policy';
+import { isPlain, TextObjects } from '../../engine/policy/plain-policy';
 import { OpenText } from '../../engine/policy/text';
 import { Intrinsics } from '../intrinsics';
 import { Json } from '../json';
@@ -12,19 +12,22 @@ const UNSURE = NaN;
  * Tells of the intrinsic functions of a template how long the text is that they make, most of them without computing it: the same
  * attributes stand in many places.
  */
-export class PlainTexts {
+export class PlainTexts implements TextObjects {
   private readonly references = new Map<string, number>();
   private readonly attributes = new Map<string, Map<string, number>>();
 
   constructor(private readonly intrinsics: Intrinsics) {}
 
-  /** A `TextObjectSize`. */
-  public readonly sizeOf = (object: object, accepts: (text: string) => boolean): number => {
+  public sizeOf(object: object, accepts: (text: string) => boolean): number {
     const size = this.sizeOfOpen(object, 0);
     if (!Number.isNaN(size)) { return size; }
     const text = this.intrinsics.resolve(object);
     return typeof text === 'string' ? isPlain(text) && accepts(text) ? text.length + 2 : UNSURE : sizeOfOpenText(text);
-  };
+  }
+
+  public valueOf(written: Json, trail: (string | number)[]): Json {
+    return this.intrinsics.resolve(written, trail);
+  }
 
   /** Of a function that surely makes open text; not a number where it takes computing. */
   private sizeOfOpen(object: object, level: number): number {

@@ -40,19 +40,19 @@ export class PolicyReader {
    * where only reading can tell.
    */
   public plainly(resource: ScopedResource, value: Json, path: string, { kind, type, quota = LARGEST_PLAIN, name }: ReadAs): PolicyReading | undefined {
-    const size = this.plainPolicies(resource.scope, type).sizeOf(value);
-    if (!(size <= quota)) { return undefined; }
     const { intrinsics } = resource.scope;
-    const parsed = (most?: number) => PolicyDocument.parse(intrinsics.resolve(value), { type, quota: most });
-    const document = PolicyDocument.later(parsed, { least: () => parsed(quota).leastCharacters, most: size });
-    return { kind, resource: referenceTo(resource), path, name, document };
+    const policies = this.plainPolicies(resource.scope, type);
+    const size = policies.sizeOf(value);
+    if (!(size <= quota)) { return undefined; }
+    const least = () => PolicyDocument.parse(intrinsics.resolve(value), { type, quota }).leastCharacters;
+    return { kind, resource: referenceTo(resource), path, name, document: policies.compiled(value, { least, most: size }) };
   }
 
   private plainPolicies(scope: StackScope, type: PolicyType): PlainPolicies {
     let known = this.plain.get(scope);
     if (known === undefined) { this.plain.set(scope, known = new Map<PolicyType, PlainPolicies>()); }
     let policies = known.get(type);
-    if (policies === undefined) { known.set(type, policies = new PlainPolicies(POLICY_TYPES[type], new PlainTexts(scope.intrinsics).sizeOf)); }
+    if (policies === undefined) { known.set(type, policies = new PlainPolicies(POLICY_TYPES[type], new PlainTexts(scope.intrinsics))); }
     return policies;
   }
 

@@ -55,8 +55,9 @@ export class ResourcePolicyReader {
   public read(resources: ScopedResource[]): void {
     this.resources = resources;
     for (const resource of resources) {
-      for (const property of policyProperties(resource.type)) { this.readProperty(resource, property); }
-      this.readGrants(resource);
+      const { properties, grants } = readOf(resource.type);
+      for (const property of properties) { this.readProperty(resource, property); }
+      if (grants) { this.readGrants(resource); }
     }
   }
 
@@ -72,7 +73,7 @@ export class ResourcePolicyReader {
       case PolicyType.RESOURCE: return this.readResourcePolicy(resource, property);
       case PolicyType.SESSION:
       case PolicyType.VPC_ENDPOINT: return this.readLimit(resource, property, policyType);
-      case PolicyType.IDENTITY: if (kind === 'identity' && !ATTACHED_TYPES.has(resource.type)) { this.readLoose(resource, property); }
+      case PolicyType.IDENTITY: if (kind === 'identity') { this.readLoose(resource, property); }
     }
   }
 
@@ -83,9 +84,8 @@ export class ResourcePolicyReader {
     }
   }
 
-  /** A role is read with its trust policy; elsewhere a macro makes the role. */
+  /** A macro makes the role. */
   private readTrust(resource: ScopedResource, path: string): void {
-    if (ATTACHED_TYPES.has(resource.type)) { return; }
     for (const located of propertyValues(resource, path)) {
       this.draft.notRead(resource, located.path, 'is the trust policy of a role that is not in the template; write the role out');
     }
@@ -176,7 +176,6 @@ export class ResourcePolicyReader {
 
   private readGrants(resource: ScopedResource): void {
     const { scope: { intrinsics, pseudo }, type, properties } = resource;
-    if (!grantRows(type).some(({ treatment }) => treatment === 'statement' || treatment === 'opaque')) { return; }
     const resolved = intrinsics.resolve(properties);
     if (!isObject(resolved) || isUnknown(resolved)) { return; }
     const { grants, opaque } = grantsOf(type, resolved, arnOf(resource), pseudo);
@@ -189,6 +188,28 @@ export class ResourcePolicyReader {
       this.draft.of(resource).resourcePolicies.push({ policy, protects: resourcesOf(statement) });
     }
   }
+}
+
+/** What is read of the resources of a type. */
+interface ReadOfType {
+  readonly properties: PolicyProperty[];
+  readonly grants: boolean;
+}
+
+const byType = new Map<string, ReadOfType>();
+
+/** Principals, with their trust policies, and what is attached to them are read elsewhere. */
+function readOf(type: string): ReadOfType {
+  let known = byType.get(type);
+  if (known === undefined) {
+    const isElsewhere = ({ policyType, form }: PolicyProperty) => form === undefined && (policyType === PolicyType.TRUST || policyType === PolicyType.IDENTITY);
+    known = {
+      properties: policyProperties(type).filter(property => !(ATTACHED_TYPES.has(type) && isElsewhere(property))),
+      grants: grantRows(type).some(({ treatment }) => treatment === 'statement' || treatment === 'opaque'),
+    };
+    byType.set(type, known);
+  }
+  return known;
 }
 
 /** The name of a policy is often that of what it is attached to: policies are left out. */

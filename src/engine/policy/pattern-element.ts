@@ -1,6 +1,6 @@
 import { Choice } from './choice';
 import { Pattern, PatternScope } from './pattern';
-import { foldAscii, Text } from './text';
+import { foldAscii, OpenText, OpenValue, Text } from './text';
 import { NO, not, or, Truth, unanimous, YES } from './truth';
 
 /** A member of an element that is one of several lists of patterns, and nobody knows which. */
@@ -19,6 +19,9 @@ const FEW = 8;
  */
 export class PatternElement {
   private index: PatternIndex | undefined;
+  private begun: { readonly words?: string[] } | undefined;
+  private open: OpenValue[] | undefined;
+  private writtenOut: boolean | undefined;
 
   constructor(readonly negated: boolean, readonly patterns: Pattern[], readonly choices: PatternChoice[]) {}
 
@@ -40,6 +43,11 @@ export class PatternElement {
 
   /** The words before the first colons of its patterns; undefined when a text may begin otherwise. */
   public get words(): string[] | undefined {
+    this.begun ??= { words: this.findWords() };
+    return this.begun.words;
+  }
+
+  private findWords(): string[] | undefined {
     this.index ??= indexByWord(this.patterns);
     const ofChoices = this.choices.length === 0 ? [] : this.choices.flatMap(({ alternatives }) => alternatives.flat()).map(wordOf);
     const isKnown = (word: string | undefined) => word !== undefined;
@@ -51,9 +59,21 @@ export class PatternElement {
     return [...new Set([...this.allPatterns.flatMap(pattern => pattern.openNames), ...this.choices.map(choice => choice.name)])];
   }
 
+  /** Its open values. */
+  public get openValues(): OpenValue[] {
+    this.open ??= this.allPatterns.flatMap(({ source }) => source instanceof OpenText ? source.openValues : NO_VALUES);
+    return this.open;
+  }
+
+  /** Is each of its patterns one text, without wildcards, policy variables and open values? */
+  public get isWrittenOut(): boolean {
+    this.writtenOut ??= this.allPatterns.every(({ source }) => typeof source === 'string' && !/[*?]|\$\{/.test(source));
+    return this.writtenOut;
+  }
+
   /** Every pattern of the element, those of choices too. */
   public get allPatterns(): Pattern[] {
-    return [...this.patterns, ...this.choices.flatMap(choice => choice.alternatives.flat())];
+    return this.choices.length === 0 ? this.patterns : [...this.patterns, ...this.choices.flatMap(choice => choice.alternatives.flat())];
   }
 
   private matchesList(text: Text, scope: PatternScope): Truth {
@@ -63,6 +83,8 @@ export class PatternElement {
     return or(best, ...this.choices.map(choice => unanimous(choice.alternatives.map(patterns => matchesAny(patterns, text, scope)))));
   }
 }
+
+const NO_VALUES: OpenValue[] = [];
 
 interface PatternIndex {
   readonly byWord: Map<string, Pattern[]>;

@@ -1,20 +1,32 @@
 import { parseConditionOperator } from './condition-operator';
 import { compileConditionValue } from './condition-value';
+import { PolicyDocument, PolicySize } from './policy-document';
 import { PolicyTypeRow } from './policy-type';
 import { PRINCIPAL_TYPES, PrincipalType } from './principal-element';
-import { ACTION, SID, VERSION_WITH_VARIABLES, VERSIONS } from './private/document-reader';
+import { ACTION, DocumentReader, SID, VERSION_WITH_VARIABLES, VERSIONS } from './private/document-reader';
+import { KnownElements } from './private/known-elements';
 import { problemOfPrincipal } from './private/principal-reader';
 import { foldAscii } from './text';
 
 /** May the text stand here? */
 type Accepts = (text: string) => boolean;
 
-/**
- * How many characters are written out in the text that an object stands for, in quotation marks.
- *
- * @returns not a number where it is not surely text in which all that is written out is plain, and that is open or accepted
- */
-export type TextObjectSize = (object: object, accepts: Accepts) => number;
+/** The objects that stand for text. */
+export interface TextObjects {
+  /**
+   * How many characters are written out in the text that an object stands for, in quotation marks.
+   *
+   * @returns not a number where it is not surely text in which all that is written out is plain, and that is open or accepted
+   */
+  sizeOf(object: object, accepts: Accepts): number;
+
+  /**
+   * The value of JSON with the text in place of the objects in it.
+   *
+   * @param trail the keys that lead to it in the policy
+   */
+  valueOf(written: unknown, trail: (string | number)[]): unknown;
+}
 
 /** Text that JSON writes as it is, and that nobody looks at twice. */
 const PLAIN = /^[ !#-;=-Z^-~]*$/;
@@ -42,8 +54,24 @@ export class PlainPolicies {
   private readonly actions = new Set<string>();
   /** Of the policy that is looked at. */
   private readonly sids = new Set<string>();
+  private readonly known: KnownElements;
 
-  constructor(private readonly row: PolicyTypeRow, private readonly sizeOfObject: TextObjectSize) {}
+  constructor(private readonly row: PolicyTypeRow, private readonly objects: TextObjects) {
+    this.known = new KnownElements((written, trail) => objects.valueOf(written, trail));
+  }
+
+  /**
+   * The policy, compiled when somebody asks.
+   *
+   * @param policy one that surely has no problem
+   */
+  public compiled(policy: unknown, size?: PolicySize): PolicyDocument {
+    return PolicyDocument.later(() => {
+      const reader = new DocumentReader(this.row, false, this.known);
+      reader.read(policy);
+      return reader;
+    }, size);
+  }
 
   /**
    * @param policy JSON, in which objects may stand for text
@@ -151,7 +179,7 @@ export class PlainPolicies {
 
   private sizeOfText(value: unknown, accepts: Accepts): number {
     if (typeof value === 'string') { return PLAIN.test(value) && accepts(value) ? value.length + 2 : UNSURE; }
-    return isObject(value) ? this.sizeOfObject(value, accepts) : UNSURE;
+    return isObject(value) ? this.objects.sizeOf(value, accepts) : UNSURE;
   }
 
   private readonly isAction = (text: string): boolean => {

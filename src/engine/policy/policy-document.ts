@@ -63,7 +63,7 @@ export class PolicyDocument {
    * @param size of what AWS counts. @default - that is what compiling finds
    * @throws Error then, when it has one: nothing may be decided by it
    */
-  public static later(compile: () => PolicyDocument, size?: PolicySize): PolicyDocument {
+  public static later(compile: () => PolicyContent, size?: PolicySize): PolicyDocument {
     return new PolicyDocument(compile, size);
   }
 
@@ -99,10 +99,10 @@ export class PolicyDocument {
 
   private get read(): PolicyContent {
     if (typeof this.content === 'function') {
-      const content = this.content();
-      const [problem] = content.problems;
+      const { version, id, statements, problems, leastCharacters } = this.content();
+      const [problem] = problems;
       if (problem !== undefined) { throw new Error(`the policy was taken for one without problems, and ${problem.path} ${problem.message} (${problem.code})`); }
-      this.content = content;
+      this.content = { version, id, statements, problems, leastCharacters };
     }
     return this.content;
   }
@@ -144,7 +144,8 @@ export class PolicyDocument {
   }
 }
 
-interface PolicyContent {
+/** What a policy holds. */
+export interface PolicyContent {
   readonly version?: string;
   readonly id?: string;
   readonly statements: Statement[];

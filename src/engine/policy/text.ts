@@ -87,6 +87,9 @@ export class Shape {
   }
 }
 
+/** INVARIANT: above 0x10FFFF, so no text can forge it. */
+const FIRST_SYMBOL = 0x110000;
+
 /**
  * A value that is not known before deployment. It is one of these kinds.
  *
@@ -116,12 +119,17 @@ export class OpenValue {
     return new OpenValue(example, shape, undefined, true);
   }
 
-  private static next = 0x110000;
+  /** How many there are. */
+  public static get made(): number {
+    return OpenValue.next - FIRST_SYMBOL;
+  }
+
+  private static next = FIRST_SYMBOL;
 
   /** What the value is, for messages; escaped. */
   readonly name: string;
 
-  /** Stands for this value among code points. INVARIANT: above 0x10FFFF, so no text can forge it. */
+  /** Stands for this value among code points. */
   readonly symbol: number;
 
   private inLowerCase: OpenValue | undefined;

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { outlineOf } from './outline';
 import { isPlain, PlainPolicies } from '../../../src/engine/policy/plain-policy';
 import { PolicyDocument } from '../../../src/engine/policy/policy-document';
 import { POLICY_TYPES, PolicyType } from '../../../src/engine/policy/policy-type';
@@ -12,23 +13,29 @@ const VERSION = '2012-10-17';
 const open = (text: string) => ({ open: text });
 const known = (text: string) => ({ known: text });
 
+const IT = OpenValue.unknown('it');
+
 const objects = {
   sizeOf: (object: object, accepts: (text: string) => boolean): number => {
     const { open: begun, known: text } = object as { open?: string; known?: string };
     if (begun !== undefined) { return isPlain(begun) ? begun.length + 2 : NaN; }
     return text !== undefined && isPlain(text) && accepts(text) ? text.length + 2 : NaN;
   },
+  valueOf: (written: Json): Json => objects.textIn(written),
   /** The policy with the text in place of the objects. */
   textIn: (value: Json): Json => {
     if (Array.isArray(value)) { return value.map(objects.textIn); }
     if (typeof value !== 'object' || value === null) { return value; }
     const { open: begun, known: text } = value as { open?: string; known?: string };
-    if (begun !== undefined) { return OpenText.of(begun, OpenValue.unknown('it')); }
+    if (begun !== undefined) { return OpenText.of(begun, IT); }
     return text ?? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, objects.textIn(member)]));
   },
 };
 
-const sizeOf = (policy: Json, type: PolicyType) => new PlainPolicies(POLICY_TYPES[type], objects.sizeOf).sizeOf(policy);
+/** All of one type know each other's elements. */
+const plainPolicies = new Map(Object.values(PolicyType).map(type => [type, new PlainPolicies(POLICY_TYPES[type], objects)]));
+
+const sizeOf = (policy: Json, type: PolicyType) => new PlainPolicies(POLICY_TYPES[type], objects).sizeOf(policy);
 
 const anyOf = (...values: Json[]) => fc.constantFrom<Json>(...values);
 const oneOrMany = (member: fc.Arbitrary<Json>) => fc.oneof(member, fc.array(member, { maxLength: 3 }));
@@ -89,13 +96,15 @@ const typedPolicy = fc.constantFrom(...Object.values(PolicyType)).chain(type => 
   anyOf(null, [], 'text', {}, { Version: VERSION }, { 'Fn::If': ['a', 'b', 'c'] }, { version: VERSION, Statement: [] }),
 )));
 
-test('what is plain has no problem, and no more characters than that', () => {
+test('what is plain has no problem, no more characters than that, and says what it says when it is read alone', () => {
   let plain = 0;
   fc.assert(fc.property(typedPolicy, ([type, policy]) => {
     const size = sizeOf(policy, type);
     if (Number.isNaN(size)) { return; }
     plain++;
-    expect([policy, PolicyDocument.parse(objects.textIn(policy), { type, quota: size }).problems]).toEqual([policy, []]);
+    const parsed = PolicyDocument.parse(objects.textIn(policy), { type, quota: size });
+    expect([policy, parsed.problems]).toEqual([policy, []]);
+    expect(outlineOf(plainPolicies.get(type)!.compiled(policy))).toEqual(outlineOf(parsed));
   }), { numRuns: 10_000 });
   expect(plain).toBeGreaterThan(250);
 });
@@ -118,7 +127,7 @@ describe('plain is', () => {
   });
 
   test('not what has the same statement id twice, but another policy may have it', () => {
-    const policies = new PlainPolicies(POLICY_TYPES[IDENTITY], objects.sizeOf);
+    const policies = new PlainPolicies(POLICY_TYPES[IDENTITY], objects);
     const one = { Sid: 'A', Effect: 'Allow', Action: '*', Resource: '*' };
     expect([[one, one], [one], [one]].map(Statement => Number.isNaN(policies.sizeOf({ Version: VERSION, Statement })))).toEqual([true, false, false]);
   });

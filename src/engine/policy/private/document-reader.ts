@@ -3,11 +3,13 @@ import { OpenNode } from '../open-node';
 import { Pattern, PatternOptions } from '../pattern';
 import { PatternChoice, PatternElement } from '../pattern-element';
 import { PolicyProblemCode as Code, quoted } from '../policy-problem';
+import { PolicyTypeRow } from '../policy-type';
 import { PrincipalElement } from '../principal-element';
 import { Effect, Statement } from '../statement';
 import { OpenText } from '../text';
 import { NO_CONDITION, readConditions } from './condition-reader';
 import { asOpen, ElementReader, Fields } from './element-reader';
+import { KnownElements } from './known-elements';
 import { Place } from './place';
 import { readPrincipals } from './principal-reader';
 
@@ -26,6 +28,8 @@ const EFFECTS: Effect[] = ['Allow', 'Deny'];
 
 interface PossibleEffect { readonly effect: Effect; readonly made: Outcome[] }
 
+const SURE_EFFECTS: PossibleEffect[][] = EFFECTS.map(effect => [{ effect, made: [] }]);
+
 interface Complementable { readonly at: Place; readonly negated: boolean }
 
 /**
@@ -36,6 +40,11 @@ export class DocumentReader extends ElementReader {
   public version: string | undefined;
   public id: string | undefined;
   private readonly sids = new Set<string>();
+
+  /** @param known elements of other policies; what is read then stands in the document as it is written */
+  constructor(row: PolicyTypeRow | undefined, fromText: boolean, private readonly known?: KnownElements) {
+    super(row, fromText);
+  }
 
   public read(document: unknown): void {
     const root = new Place(document);
@@ -77,7 +86,7 @@ export class DocumentReader extends ElementReader {
     const principal = this.readPrincipal(at, fields);
     const action = this.readAction(at, fields);
     const resource = this.readResource(at, fields);
-    const condition = fields.Condition === undefined ? NO_CONDITION : readConditions(this, at.member('Condition'), this.hasVariables);
+    const condition = fields.Condition === undefined ? NO_CONDITION : this.element('Condition', at.member('Condition'), one => readConditions(this, one, this.hasVariables));
     if (action === undefined) { return; }
     const services = action.negated ? undefined : action.words;
     for (const { effect, made } of effects) {
@@ -106,7 +115,7 @@ export class DocumentReader extends ElementReader {
       this.problem(at, Code.MISSING_EFFECT, 'has no `Effect`; write `Allow` or `Deny`');
       return [];
     }
-    return this.readEffect(at.member('Effect'), []);
+    return SURE_EFFECTS.find(([{ effect }]) => effect === fields.Effect) ?? this.readEffect(at.member('Effect'), []);
   }
 
   /** An effect that is only known at deployment may be either. */
@@ -130,7 +139,7 @@ export class DocumentReader extends ElementReader {
   }
 
   private readPrincipal(at: Place, fields: Fields): PrincipalElement | undefined {
-    const found = this.elementOrComplement(at, fields, 'Principal');
+    const found = this.elementOrComplement(at, fields, 'Principal', 'NotPrincipal');
     if (found === undefined) {
       if (this.row?.principal === 'required') { this.problem(at, Code.MISSING_PRINCIPAL, 'has no `Principal`, and its policy needs one'); }
       return undefined;
@@ -139,17 +148,21 @@ export class DocumentReader extends ElementReader {
       this.problem(found.at, Code.UNSUPPORTED_PRINCIPAL, 'does not belong here: the policy applies to those it is attached to');
       return undefined;
     }
-    const { entries, choices } = readPrincipals(this, found.at);
-    return new PrincipalElement(found.negated, entries, choices);
+    const { negated } = found;
+    return this.element(negated ? 'NotPrincipal' : 'Principal', found.at, one => {
+      const { entries, choices } = readPrincipals(this, one);
+      return new PrincipalElement(negated, entries, choices);
+    });
   }
 
   private readAction(at: Place, fields: Fields): PatternElement | undefined {
-    const found = this.elementOrComplement(at, fields, 'Action');
+    const found = this.elementOrComplement(at, fields, 'Action', 'NotAction');
     if (found === undefined) {
       this.problem(at, Code.MISSING_ACTION, 'has neither `Action` nor `NotAction`');
       return undefined;
     }
-    return this.readPatterns(found, { wildcards: true, ignoreCase: true }, this.isAction);
+    const { negated } = found;
+    return this.element(negated ? 'NotAction' : 'Action', found.at, one => this.readPatterns({ at: one, negated }, ACTION_PATTERNS, this.isAction));
   }
 
   private isAction(text: string, at: Place): boolean {
@@ -163,7 +176,7 @@ export class DocumentReader extends ElementReader {
   }
 
   private readResource(at: Place, fields: Fields): PatternElement | undefined {
-    const found = this.elementOrComplement(at, fields, 'Resource');
+    const found = this.elementOrComplement(at, fields, 'Resource', 'NotResource');
     if (found === undefined) {
       if (this.row?.resource === 'required') { this.problem(at, Code.MISSING_RESOURCE, 'has neither `Resource` nor `NotResource`'); }
       return undefined;
@@ -172,7 +185,9 @@ export class DocumentReader extends ElementReader {
       this.problem(found.at, Code.UNSUPPORTED_RESOURCE, 'does not belong here: the policy applies to the role that carries it');
       return undefined;
     }
-    return this.readPatterns(found, { wildcards: true, variables: this.hasVariables }, this.isResource);
+    const { negated } = found;
+    const options = this.hasVariables ? RESOURCE_PATTERNS : RESOURCE_PATTERNS_OF_2008;
+    return this.element(negated ? 'NotResource' : 'Resource', found.at, one => this.readPatterns({ at: one, negated }, options, this.isResource));
   }
 
   private isResource(text: string, at: Place): boolean {
@@ -208,12 +223,15 @@ export class DocumentReader extends ElementReader {
     return new PatternElement(found.negated, patterns, choices);
   }
 
+  private element<Element>(as: string, at: Place, read: (at: Place) => Element): Element {
+    return this.known === undefined ? read(at) : this.known.read(this.hasVariables ? as : `${as} of 2008`, at, this, read);
+  }
+
   private get hasVariables(): boolean {
     return this.version === VERSION_WITH_VARIABLES;
   }
 
-  private elementOrComplement(at: Place, fields: Fields, name: string): Complementable | undefined {
-    const complement = `Not${name}`;
+  private elementOrComplement(at: Place, fields: Fields, name: string, complement: string): Complementable | undefined {
     if (fields[name] !== undefined && fields[complement] !== undefined) {
       this.problem(at, Code.ELEMENT_AND_COMPLEMENT, `has both \`${name}\` and \`${complement}\`; keep one`);
     }
@@ -221,6 +239,10 @@ export class DocumentReader extends ElementReader {
     return fields[complement] !== undefined ? { at: at.member(complement), negated: true } : undefined;
   }
 }
+
+const ACTION_PATTERNS: PatternOptions = { wildcards: true, ignoreCase: true };
+const RESOURCE_PATTERNS: PatternOptions = { wildcards: true, variables: true };
+const RESOURCE_PATTERNS_OF_2008: PatternOptions = { wildcards: true, variables: false };
 
 const EVERYTHING = Pattern.compile('*', { wildcards: true });
 

@@ -49,8 +49,9 @@ export class ElementReader {
       return undefined;
     }
     for (const key of Object.keys(value)) {
+      if (names?.includes(key)) { continue; }
       this.checkCharacters(key, at);
-      if (names !== undefined && !names.includes(key)) { this.unknownElement(key, at, names); }
+      if (names !== undefined) { this.unknownElement(key, at, names); }
     }
     return value as Fields;
   }

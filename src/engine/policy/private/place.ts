@@ -8,6 +8,11 @@ export class Place {
     return this.parent === undefined ? '$' : memberPath(this.parent.path, this.key);
   }
 
+  /** What leads to it from the document. */
+  public get trail(): (string | number)[] {
+    return this.parent === undefined ? [] : [...this.parent.trail, this.key];
+  }
+
   /** A member of this value. */
   public member(key: string | number): Place {
     return new Place((this.value as Record<string | number, unknown>)[key], this, key);
