@@ -61,12 +61,13 @@ class SarifWriter {
   }
 
   private result(finding: RatedFinding, suppression?: Sarif.Suppression): Sarif.Result {
-    const { rule, severity, fingerprint, fix, statement, witness, path = [], dependsOn } = finding;
+    const { fingerprint, ...told } = finding;
+    const { rule, severity, fix, statement, witness, path = [], dependsOn } = told;
     return {
       ruleId: rule,
       ruleIndex: this.rules.findIndex(({ name }) => name === rule),
       level: 'error',
-      message: { text: plain(`${findingText(finding)}\n  fix: ${fix}`) },
+      message: { text: plain(`${findingText(told)}\n  fix: ${fix}`) },
       locations: [this.location(finding)],
       partialFingerprints: { [FINGERPRINT]: fingerprint },
       ...path.length > 0 && {

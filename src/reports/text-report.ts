@@ -46,8 +46,8 @@ function titleOf({ severity, rule, constructPath, logicalId, fingerprint }: Rate
 }
 
 function findingLines(finding: RatedFinding): string[] {
-  const { severity, rule, constructPath, logicalId, fingerprint, fix } = finding;
-  return [titleOf({ ...finding, severity, rule, constructPath, logicalId, fingerprint }), ...`${findingText(finding)}\nfix: ${fix}`.split('\n').map(line => `  ${line}`)];
+  const { fingerprint, ...rest } = finding;
+  return [titleOf(finding), ...`${findingText(rest)}\nfix: ${finding.fix}`.split('\n').map(line => `  ${line}`)];
 }
 
 function section<T>(title: string, entries: T[], line: (entry: T) => string): string[] {

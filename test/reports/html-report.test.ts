@@ -35,7 +35,7 @@ test('who may do what is told by principal, service and access level', () => {
 });
 
 test('whatever was lifted, accepted, declared or restricted is told', () => {
-  for (const text of ['Waived by reviewed by the platform team', 'Acknowledged at', 'It was there when the baseline was written', 'Accepted as unread', 'Declared', 'Restrictions from outside', 'Warnings', 'Templates']) {
+  for (const text of ['waived by <code>reviewed by the platform team</code>', 'acknowledged at <code>', 'it was there when the baseline was written', 'Accepted as unread', 'Declared', 'Restrictions from outside', 'Warnings', 'Templates']) {
     expect(page).toContain(text);
   }
 });

@@ -1,28 +1,7 @@
 import { Html, html, messageHtml } from './html';
 import { ruleFacts } from './rule-facts';
+import { ShownFinding } from './shown-findings';
 import { circumstanceText, statementText, stepText } from '../finding-text';
-import { Judgement } from '../../rules/judgement';
-import { RatedFinding } from '../../rules/rated-finding';
-
-/** A finding, and what became of it. */
-interface ShownFinding {
-  readonly finding: RatedFinding;
-  readonly status: 'blocks' | 'waived' | 'acknowledged' | 'baseline';
-  /** Why it does not block. */
-  readonly lifted?: Html;
-}
-
-/** Every finding of the judgement: first what blocks. */
-export function shownFindings({ findings, waived, acknowledged, baselined }: Judgement): ShownFinding[] {
-  return [
-    ...findings.map((finding): ShownFinding => ({ finding, status: 'blocks' })),
-    ...waived.map(({ finding, waiver: { owner, ticket, expires, reason } }): ShownFinding => ({
-      finding, status: 'waived', lifted: html`Waived by ${owner}${ticket === undefined ? '' : html` (${ticket})`} until ${expires}: ${reason}`,
-    })),
-    ...acknowledged.map(({ finding, acknowledgedAt, reason }): ShownFinding => ({ finding, status: 'acknowledged', lifted: html`Acknowledged at <code>${acknowledgedAt}</code>: ${reason}` })),
-    ...baselined.map((finding): ShownFinding => ({ finding, status: 'baseline', lifted: html`It was there when the baseline was written` })),
-  ];
-}
 
 /** The findings, each folded and with an address of its own. */
 export function findingItems(shown: ShownFinding[]): Html[] {
@@ -44,7 +23,7 @@ function findingItem({ finding, status, lifted }: ShownFinding, id: Html | undef
 <summary><span class="badge ${severity}">${severity}</span>${status === 'blocks' ? undefined : html` <span class="badge">${status}</span>`} <span class="rule">${rule}</span>
 <span class="what">${messageHtml(message)}</span>${place === '' ? undefined : html` <span class="place">${place}</span>`}</summary>
 <dl>
-${lifted && row('Does not block', lifted)}
+${lifted === undefined ? undefined : row('Does not block', messageHtml(lifted))}
 ${row('Why', html`${why}`)}
 ${row('Resource', html`${logicalId === undefined ? undefined : html`<code>${logicalId}</code>`}${file === undefined ? undefined : html` in <code>${file}</code>`}`)}
 ${statement && row('Statement', messageHtml(statementText(statement)))}
