@@ -77,7 +77,7 @@ function titleOf({ severity, rule, constructPath, logicalId, fingerprint }: Rate
   return `${severity} ${codeMarkdown(rule)}${place} (${codeMarkdown(fingerprint)})`;
 }
 
-function detailsOf({ message, statement, witness, path = [], dependsOn, fix }: RatedFinding): string[] {
+function detailsOf({ message, statement, witness, path = [], dependsOn, source, fix }: RatedFinding): string[] {
   return [
     `- ${messageMarkdown(message)}`,
     ...statement === undefined ? [] : [`- statement: ${messageMarkdown(statementText(statement))}`],
@@ -85,6 +85,7 @@ function detailsOf({ message, statement, witness, path = [], dependsOn, fix }: R
     ...witness === undefined || witness.when.length === 0 ? [] : [`- when: ${messageMarkdown(witness.when.map(circumstanceText).join(', '))}`],
     ...path.map((step, i) => `- step ${i + 1}: ${messageMarkdown(stepText(step))}`),
     ...dependsOn.length === 0 ? [] : [`- depends on: ${messageMarkdown(dependsOn.join(', '))}`],
+    ...source === undefined ? [] : [`- made at: ${codeMarkdown(source)}`],
     `- fix: ${messageMarkdown(fix)}`,
   ];
 }

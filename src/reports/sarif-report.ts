@@ -68,7 +68,7 @@ class SarifWriter {
       ruleIndex: this.rules.findIndex(({ name }) => name === rule),
       level: 'error',
       message: { text: plain(`${findingText(told)}\n  fix: ${fix}`) },
-      locations: [this.location(finding)],
+      ...this.locations(finding),
       partialFingerprints: { [FINGERPRINT]: fingerprint },
       ...path.length > 0 && {
         codeFlows: [{ threadFlows: [{ locations: path.map(step => this.flowLocation(step)) }] }],
@@ -76,6 +76,15 @@ class SarifWriter {
       ...suppression !== undefined && { suppressions: [suppression] },
       properties: { severity, fix, statement, witness, ...path.length > 0 && { path }, ...dependsOn.length > 0 && { dependsOn } },
     };
+  }
+
+  /** The line of code that makes the construct, where the CDK knows it; what it becomes is beside it. */
+  private locations(finding: RatedFinding): Pick<Sarif.Result, 'locations' | 'relatedLocations'> {
+    const made = this.location(finding);
+    const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(finding.source ?? '') ?? [];
+    if (file === undefined) { return { locations: [made] }; }
+    const physicalLocation = { artifactLocation: { uri: uriOf(file) }, region: { startLine: Number(line), startColumn: Number(column) } };
+    return { locations: [{ physicalLocation, ...logically(finding.constructPath) }], relatedLocations: [{ ...made, message: { text: 'what it becomes' } }] };
   }
 
   /** The statement, or else the resource, or else the template. */
@@ -112,9 +121,12 @@ class SarifWriter {
 
   private uri(file: string): string {
     const { judged = '' } = this.report;
-    const path = [judged, file].filter(part => part !== '').join('/').replace(/\\/g, '/');
-    return path.split('/').map(part => encodeURIComponent(part)).join('/');
+    return uriOf([judged, file].filter(part => part !== '').join('/'));
   }
+}
+
+function uriOf(path: string): string {
+  return path.replace(/\\/g, '/').split('/').map(part => encodeURIComponent(part)).join('/');
 }
 
 function descriptorOf({ name, question, why, severity, profile, controls }: RuleFacts): Sarif.ReportingDescriptor {

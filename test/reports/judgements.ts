@@ -38,7 +38,7 @@ export function readingOf(template: object): AppReading {
 export function reportOf(template: object, more: Partial<Judgement> = {}): Report {
   const reading = readingOf(template);
   return {
-    judgement: { ...judgementOf(reading, { profile: Profile.STRICT }), ...more },
+    judgement: { ...judgementOf(reading, { profile: Profile.STRICT, today: '2026-10-01' }), ...more },
     judged: 'cdk.out',
     access: () => accessSummary(reading),
     templateText: file => file === FILE ? JSON.stringify(template, undefined, 2) : undefined,

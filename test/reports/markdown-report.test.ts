@@ -24,7 +24,7 @@ test('a short table, and the details folded', () => {
 });
 
 test('says so where nothing was found', () => {
-  expect(markdownReport(reportOf({ Resources: {} }))).toMatch(/^### PASS&#58; no findings\n\nProfile strict, 1 template\./);
+  expect(markdownReport(reportOf({ Resources: {} }))).toMatch(/^### PASS&#58; no findings\n\nProfile strict, 1 template, data about AWS of /);
 });
 
 test.each([

@@ -51,6 +51,17 @@ test('a result is known by its fingerprint, and points at the statement', () => 
   expect(lines[result.locations![0].physicalLocation!.region!.startLine!]).toContain('"Sid": "Pass"');
 });
 
+test('a line of code that is known comes first, and the template beside it', () => {
+  const [first] = report.judgement.findings;
+  const traced = { ...report, judgement: { ...report.judgement, findings: [{ ...first, source: 'lib/a shop.ts:12:5' }] } };
+  const [result] = (JSON.parse(sarifReport(traced)) as Log).runs[0].results!;
+
+  expect(result.locations![0].physicalLocation).toEqual({ artifactLocation: { uri: 'lib/a%20shop.ts' }, region: { startLine: 12, startColumn: 5 } });
+  expect(result.relatedLocations![0].physicalLocation).toEqual(results[0].locations![0].physicalLocation);
+  validate(JSON.parse(sarifReport(traced)));
+  expect(validate.errors ?? []).toEqual([]);
+});
+
 test('every result points at its own resource', () => {
   for (const [i, { logicalId, statement }] of findings.entries()) {
     const named = statement?.logicalId ?? logicalId!;

@@ -118,8 +118,9 @@ function widthOf(ruler: SVGElement, lines: string[], kind: string): number {
   }));
 }
 
+/** The end of a construct path tells more than its beginning. */
 function shortened(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+  return name.length > 40 ? `…${name.slice(-39)}` : name;
 }
 
 function text(content: string, attributes: Record<string, string | number>): SVGTextElement {

@@ -16,7 +16,7 @@ export function findingItems(shown: ShownFinding[]): Html[] {
 }
 
 function findingItem({ finding, status, lifted }: ShownFinding, id: Html | undefined): Html {
-  const { rule, severity, fingerprint, constructPath, logicalId, message, fix, statement, witness, path = [], dependsOn, file } = finding;
+  const { rule, severity, fingerprint, constructPath, logicalId, message, fix, statement, witness, path = [], dependsOn, file, source } = finding;
   const { why, controls } = ruleFacts(rule);
   const place = [constructPath, logicalId ?? ''].filter(part => part !== '').join(' · ');
   return html`<li data-finding data-rule="${rule}" data-severity="${severity}" data-status="${status}"><details class="finding ${severity} ${status}"${id}>
@@ -31,6 +31,7 @@ ${witness && row('Witness', html`<code>${witness.principal}</code> may do <code>
 ${witness && witness.when.length > 0 ? row('When', messageHtml(witness.when.map(circumstanceText).join(', '))) : undefined}
 ${path.length === 0 ? undefined : row('Path', html`<ol>${path.map(step => html`<li>${messageHtml(stepText(step))}</li>`)}</ol>`)}
 ${dependsOn.length === 0 ? undefined : row('Depends on', messageHtml(dependsOn.join(', ')))}
+${source === undefined ? undefined : row('Made at', html`<code>${source}</code>`)}
 ${row('Fix', messageHtml(fix))}
 ${controls.length === 0 ? undefined : row('Controls', html`<ul>${controls.map(control => html`<li>${control.framework} ${control.id}: ${control.title}</li>`)}</ul>`)}
 ${row('Fingerprint', html`<a href="#finding-${fingerprint}"><code>${fingerprint}</code></a>`)}
