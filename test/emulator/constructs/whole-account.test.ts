@@ -71,8 +71,7 @@ async function provide(stack: string, logicalId: string): Promise<string> {
     const { response } = await waiting.deliver(lambda, waiting.event({
       RequestType: 'Create', StackId, LogicalResourceId: logicalId, ResourceType: Type, ResourceProperties: resolved(stack, properties),
     }));
-    // Without data, which is optional, moto waits for ever.
-    await fetch(`${emulator.directEndpoint}/cloudformation_${REGION}/cfnresponse?stack=${StackId}`, { method: 'PUT', body: JSON.stringify({ Data: { is: 'there' }, ...response }) });
+    await fetch(`${emulator.directEndpoint}/cloudformation_${REGION}/cfnresponse?stack=${StackId}`, { method: 'PUT', body: JSON.stringify(response) });
     return response?.Status ?? 'no answer';
   } finally {
     await lambda.stop();
@@ -115,7 +114,11 @@ beforeAll(async () => {
   emulator = await Emulator.start();
   waiting = await CloudFormation.start();
   const options = { endpoint: emulator.directEndpoint, region: REGION, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
-  clients = { iam: new IAMClient(options), s3: new S3ControlClient({ ...options, endpointProvider: () => ({ url: new URL(emulator.directEndpoint) }) }), secrets: new SecretsManagerClient(options) };
+  clients = {
+    iam: new IAMClient(options),
+    s3: new S3ControlClient({ ...options, endpointProvider: () => ({ url: new URL(emulator.directEndpoint) }) }),
+    secrets: new SecretsManagerClient(options),
+  };
   // What `cdk bootstrap` has made.
   await new SSMClient(options).send(new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' }));
   await fetch(`${emulator.directEndpoint}/${ASSETS}`, { method: 'PUT', headers: signedFor('s3') });
