@@ -131,9 +131,9 @@ project.eslint?.addOverride({
 });
 project.eslint?.addOverride({ files: [handlers], rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: [handlers] }] } });
 
-// The examples import the library by its name, as its users do; `engine` alone loads without the CDK, and as one file: three times as fast.
+// The examples import the library by its name, as its users do; `engine` alone loads without the CDK. Each is one file, which loads in half the time.
 project.package.addField('exports', {
-  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  '.': { types: './lib/index.d.ts', default: './lib/index.bundle.js' },
   './engine': { types: './lib/engine/index.d.ts', default: './lib/engine.bundle.js' },
   './lib/*': './lib/*',
   './report.schema.json': './data/report.schema.json',
@@ -157,10 +157,11 @@ const rosetta = project.addTask('rosetta:extract', {
 project.postCompileTask.spawn(rosetta);
 
 const bundle = project.addTask('bundle', {
-  description: 'Makes one file of the engine',
-  exec: 'esbuild lib/engine/index.js --bundle --platform=node --target=node20 --minify-whitespace --legal-comments=none --log-level=warning --outfile=lib/engine.bundle.js',
+  description: 'Makes one file of the library, and one of the engine',
+  exec: 'esbuild index.bundle=lib/index.js engine.bundle=lib/engine/index.js --bundle --platform=node --target=node20 --packages=external --minify-whitespace '
+    + '--legal-comments=none --log-level=warning --outdir=lib',
 });
-project.postCompileTask.spawn(bundle);
+project.compileTask.spawn(bundle);
 
 // A handler is a file of a folder `handlers` of a service. What they share is in `constructs/handlers`.
 const bundleHandlers = project.addTask('bundle:handlers', {

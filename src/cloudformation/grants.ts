@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { isObject, Json, JsonObject } from './json';
 import { readOpenJson } from './private/open-json';
 import { OpenNode } from '../engine/policy/open-node';
@@ -9,6 +8,7 @@ import { memberPath, quoted } from '../engine/policy/policy-problem';
 import { PolicyType } from '../engine/policy/policy-type';
 import { OpenText, OpenValue, splitText, Text } from '../engine/policy/text';
 import { and, MAYBE, NO, not, or, Truth, unanimous, YES } from '../engine/policy/truth';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** What becomes of the grants of a type: only `statement` and `opaque` are read here. */
 export type GrantTreatment = 'statement' | 'attachment' | 'membership' | 'opaque' | 'none';
@@ -71,7 +71,7 @@ export interface GrantFacts {
   readonly partition: Text;
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'cloudformation-grants.ndjson');
+const FILE = packageFile('data', 'cloudformation-grants.ndjson');
 
 const NO_ROWS: readonly GrantRow[] = Object.freeze([]);
 

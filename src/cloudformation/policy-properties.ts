@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { PolicyType } from '../engine/policy/policy-type';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** What is in place of a whole policy document. */
 export type PolicyForm =
@@ -50,7 +50,7 @@ export interface PolicyProperty {
   readonly checkedAs?: string;
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'cloudformation-policy-properties.ndjson');
+const FILE = packageFile('data', 'cloudformation-policy-properties.ndjson');
 
 let byType: Map<string, PolicyProperty[]> | undefined;
 const asked = new Map<string, readonly PolicyProperty[]>();

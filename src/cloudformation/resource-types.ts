@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** What is known of a resource type: a line of `data/cloudformation-types.ndjson`. */
 export interface ResourceType {
@@ -14,7 +14,7 @@ export interface ResourceType {
   readonly opaque: string[];
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'cloudformation-types.ndjson');
+const FILE = packageFile('data', 'cloudformation-types.ndjson');
 
 let lines: Map<string, string> | undefined;
 const parsed = new Map<string, ResourceType>();

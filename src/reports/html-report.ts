@@ -12,9 +12,10 @@ import { Report } from './report';
 import { verdictOf } from './text-report';
 import { Judgement } from '../rules/judgement';
 import { Severity } from '../rules/severity';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** The folder that the build makes of `page/`: the same seen from `lib/` and from `src/`. */
-const PAGE = join(__dirname, '..', '..', 'lib', 'report-page');
+const PAGE = packageFile('lib', 'report-page');
 
 /**
  * The whole judgement as one page that needs nothing else: who can do what, escalation paths as a graph, findings with their witnesses. It

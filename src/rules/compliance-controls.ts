@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { RuleName } from './rule-table';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** A control of a public benchmark or standard that rules look after. */
 export interface ComplianceControl {
@@ -17,7 +17,7 @@ let controls: ComplianceControl[] | undefined;
 
 /** Controls that a rule looks after, by framework and number: `data/compliance-controls.ndjson`. */
 export function controlsOf(rule: RuleName): ComplianceControl[] {
-  controls ??= readFileSync(path.join(__dirname, '..', '..', 'data', 'compliance-controls.ndjson'), 'utf8')
+  controls ??= readFileSync(packageFile('data', 'compliance-controls.ndjson'), 'utf8')
     .split('\n').filter(line => line !== '').map(line => JSON.parse(line));
   return controls.filter(({ rules }) => rules.includes(rule));
 }

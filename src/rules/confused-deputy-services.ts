@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { serviceNamed } from './service-principal';
 import { Text } from '../engine/policy/text';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** A service that says for whom it acts, in `aws:SourceArn` and `aws:SourceAccount`: a line of `data/confused-deputy-services.ndjson`. */
 export interface ConfusedDeputyService {
@@ -13,7 +13,7 @@ export interface ConfusedDeputyService {
   readonly access?: Record<string, string>;
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'confused-deputy-services.ndjson');
+const FILE = packageFile('data', 'confused-deputy-services.ndjson');
 
 let services: Map<string, ConfusedDeputyService> | undefined;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** Widening oneself; becoming somebody else; what runs with a role already; making something run with a role. */
 export type EscalationCategory = 'self-escalation' | 'principal-access' | 'existing-passrole' | 'new-passrole';
@@ -32,7 +32,7 @@ let read: EscalationPath[] | undefined;
 
 /** The ways to more permissions that public research lists: `data/privilege-escalation-paths.ndjson`. */
 export function escalationPaths(): EscalationPath[] {
-  read ??= readFileSync(path.join(__dirname, '..', '..', 'data', 'privilege-escalation-paths.ndjson'), 'utf8')
+  read ??= readFileSync(packageFile('data', 'privilege-escalation-paths.ndjson'), 'utf8')
     .split('\n').filter(line => line !== '').map(line => pathOf(JSON.parse(line)));
   return read;
 }

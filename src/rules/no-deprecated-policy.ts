@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Finding } from './finding';
 import { about } from './reviewed-app';
 import { Rule } from './rule';
 import { PolicyReading } from '../cloudformation/template-reading';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** An AWS managed policy that AWS replaces: a line of `data/deprecated-policies.ndjson`. */
 interface DeprecatedPolicy {
@@ -15,7 +15,7 @@ interface DeprecatedPolicy {
   readonly see: string;
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'deprecated-policies.ndjson');
+const FILE = packageFile('data', 'deprecated-policies.ndjson');
 
 let rows: DeprecatedPolicy[] | undefined;
 

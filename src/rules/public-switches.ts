@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Profile } from './profile';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** What a property must be like. */
 export interface SwitchPosition {
@@ -26,7 +26,7 @@ export interface PublicSwitch {
   readonly profile?: Profile;
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'public-switches.ndjson');
+const FILE = packageFile('data', 'public-switches.ndjson');
 
 let rows: PublicSwitch[] | undefined;
 

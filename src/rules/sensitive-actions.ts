@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /**
  * Actions that read what is kept, that hand out credentials, that open a resource to others; and those that AWS lists as permissions management
@@ -11,7 +11,7 @@ let lists: Map<string, ReadonlySet<string>> | undefined;
 
 /** The actions of a kind, as AWS spells them: `data/sensitive-actions.json`. */
 export function sensitiveActions(kind: Sensitivity): ReadonlySet<string> {
-  lists ??= new Map(Object.entries<string[]>(JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'data', 'sensitive-actions.json'), 'utf8')))
+  lists ??= new Map(Object.entries<string[]>(JSON.parse(readFileSync(packageFile('data', 'sensitive-actions.json'), 'utf8')))
     .map(([name, actions]) => [name, new Set(actions)]));
   return lists.get(kind)!;
 }

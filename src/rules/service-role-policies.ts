@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { serviceNamed } from './service-principal';
 import { Subject } from './subjects';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { Statement } from '../engine/policy/statement';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** An AWS managed policy that AWS made for the roles of a service: a line of `data/service-role-policies.ndjson`. */
 export interface ServiceRolePolicy {
@@ -15,7 +15,7 @@ export interface ServiceRolePolicy {
   readonly see: string;
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'service-role-policies.ndjson');
+const FILE = packageFile('data', 'service-role-policies.ndjson');
 
 let rows: ServiceRolePolicy[] | undefined;
 

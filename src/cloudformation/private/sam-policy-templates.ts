@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Json, JsonObject } from '../json';
+import { packageFile } from '../../engine/service-authorization/package-file';
 
 /** A policy template of SAM: a line of `data/sam-policy-templates.ndjson`. */
 export interface SamPolicyTemplate {
@@ -11,7 +11,7 @@ export interface SamPolicyTemplate {
   readonly statements: { readonly actions: string[]; readonly resources: string[]; readonly condition?: Json }[];
 }
 
-const FILE = path.join(__dirname, '..', '..', '..', 'data', 'sam-policy-templates.ndjson');
+const FILE = packageFile('data', 'sam-policy-templates.ndjson');
 
 let byName: Map<string, SamPolicyTemplate> | undefined;
 

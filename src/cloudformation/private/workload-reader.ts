@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { AppDraft, arnOf, nameOf, propertyValues, referenceTo } from './app-draft';
 import { ScopedResource } from './stack-scope';
 import { isText } from './template-text';
 import { Text } from '../../engine/policy/text';
 import { TextKey, textKey } from '../../engine/policy/text-key';
 import { resourceType } from '../resource-types';
+import { packageFile } from '../../engine/service-authorization/package-file';
 
 /** A resource type that runs with a role: a line of `data/cloudformation-workloads.ndjson`. */
 interface WorkloadType {
@@ -18,7 +18,7 @@ interface WorkloadType {
   readonly profiles?: string[];
 }
 
-const FILE = path.join(__dirname, '..', '..', '..', 'data', 'cloudformation-workloads.ndjson');
+const FILE = packageFile('data', 'cloudformation-workloads.ndjson');
 const INSTANCE_PROFILE = 'AWS::IAM::InstanceProfile';
 
 let byType: Map<string, WorkloadType> | undefined;

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { packageFile } from '../../engine/service-authorization/package-file';
 
 export interface HandlerFunctionProps {
   /** The name of the file in a folder `handlers`: `account-password-policy`. */
@@ -59,7 +60,7 @@ export class HandlerFunction extends Construct {
 
 /** The folder that the build makes of a handler: the same seen from `lib/` and from `src/`. */
 function bundleOf(handler: string): string {
-  const folder = path.join(__dirname, '..', '..', '..', 'lib', 'handlers', handler);
+  const folder = packageFile('lib', 'handlers', handler);
   if (!existsSync(path.join(folder, 'index.js'))) {
     throw new Error(`the handler \`${handler}\` is not bundled; run \`npx projen bundle:handlers\``);
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { packageFile } from '../../engine/service-authorization/package-file';
 
 /** What reports say that they are made by. */
 export interface Tool {
@@ -11,7 +11,7 @@ let known: Tool | undefined;
 
 export function tool(): Tool {
   if (known === undefined) {
-    const { name, version } = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8'));
+    const { name, version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
     known = { name, version };
   }
   return known;

@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
-
-/** Beside `src/` and `lib/`, however deep in them this stands: the engine is bundled too. */
-const DATA = path.join(above(__dirname), 'data');
-
-function above(folder: string): string {
-  return ['src', 'lib'].includes(path.basename(folder)) ? path.dirname(folder) : above(path.dirname(folder));
-}
+import { packageFile } from '../package-file';
 
 const LINE_FEED = 0x0a;
 
@@ -56,7 +49,7 @@ export class LineArchive<Header extends ArchiveHeader, Line> {
 function read<Header extends ArchiveHeader>(fileName: string): OpenArchive<Header> {
   // Loading zlib takes milliseconds that most decisions need not pay.
   const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
-  const [first, ...rest] = linesOf(brotliDecompressSync(readFileSync(path.join(DATA, fileName)), { chunkSize: ONE_CHUNK }));
+  const [first, ...rest] = linesOf(brotliDecompressSync(readFileSync(packageFile('data', fileName)), { chunkSize: ONE_CHUNK }));
   const header: Header = JSON.parse(first.toString());
   return { header, lines: new Map(header.names.map((name, index) => [name, rest[index]])) };
 }
