@@ -200,7 +200,7 @@ export class AuditTrail extends Construct {
       s3BucketName: bucket.bucketName,
       kmsKeyId: this.key.keyArn,
       cloudWatchLogsLogGroupArn: logGroup.logGroupArn,
-      cloudWatchLogsRoleArn: this.logRoleFor(logGroupName, organizationId).roleArn,
+      cloudWatchLogsRoleArn: this.logRoleFor(logGroupName, props).roleArn,
       advancedEventSelectors: [
         { name: 'Management events', fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }] },
         ...(props.dataEvents ?? []).map(events => this.selectorOf(events)),
@@ -331,9 +331,10 @@ export class AuditTrail extends Construct {
     return bucket;
   }
 
-  private logRoleFor(logGroupName: string, organizationId?: string): iam.IRole {
+  private logRoleFor(logGroupName: string, { organizationId, managementAccountId }: AuditTrailProps): iam.IRole {
     const stack = Stack.of(this);
-    const streams = [`${stack.account}_CloudTrail_${stack.region}*`, ...organizationId === undefined ? [] : [`${organizationId}_*`]];
+    const accounts = [...new Set([stack.account, managementAccountId ?? stack.account])];
+    const streams = [...accounts.map(account => `${account}_CloudTrail_${stack.region}*`), ...organizationId === undefined ? [] : [`${organizationId}_*`]];
     const statements = [new iam.PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: streams.map(stream => stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${logGroupName}:log-stream:${stream}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME })),

@@ -24,6 +24,9 @@ const SESSION = Duration.hours(1);
 
 const POLICY = 'AdministratorAccess';
 
+/** The namespace of the metrics. */
+const NAMESPACE = 'BreakGlassRole';
+
 /**
  * A role that may do everything, for when nothing else works: with a second factor within the last 15 minutes, for an hour at most, and nobody uses it, or tries
  * to, without an alarm.
@@ -47,23 +50,31 @@ export class BreakGlassRole extends iam.Role {
     const managedPolicies = props.managedPolicies ?? [iam.ManagedPolicy.fromAwsManagedPolicyName(POLICY)];
     super(scope, id, assumedByPeople(scope, { ...props, managedPolicies, maxSessionDuration }, Duration.minutes(15)));
     if (props.managedPolicies === undefined) { acknowledgeManagedPolicy(this, POLICY, 'whoever breaks the glass may do everything'); }
-    const [metricNamespace, metricName] = ['BreakGlassRole', this.node.addr];
     new logs.MetricFilter(this, 'Use', {
       logGroup,
       filterPattern: logs.FilterPattern.literal(
         `{(($.eventName="AssumeRole") && ($.requestParameters.roleArn="${this.roleArn}")) || ($.userIdentity.sessionContext.sessionIssuer.arn="${this.roleArn}")}`),
-      metricNamespace,
-      metricName,
+      metricNamespace: NAMESPACE,
+      metricName: this.node.addr,
       metricValue: '1',
     });
     this.useAlarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmDescription: 'somebody uses the break-glass role, or tries to',
-      metric: new cloudwatch.Metric({ namespace: metricNamespace, metricName, statistic: 'Sum', period: Duration.minutes(1) }),
+      metric: this.metricUses({ period: Duration.minutes(1) }),
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.useAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+  }
+
+  /**
+   * How often the role was assumed, refused or used.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricUses(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName: this.node.addr, statistic: 'Sum', ...props });
   }
 }

@@ -325,12 +325,16 @@ export class OidcRole extends iam.Role {
     const host = writtenHost(trust.host);
     const { provider, audience = trust.audience } = props;
     const arn = provider?.oidcProviderRef.oidcProviderArn ?? Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'oidc-provider', resourceName: host });
-    const operator = trust.subjects.some(subject => subject.includes('*')) ? 'StringLike' : 'StringEquals';
+    const isOpen = trust.subjects.some(subject => subject.includes('*'));
+    // INVARIANT: where wildcards count, every other part is written out: what CloudFormation puts there might hold one.
+    if (isOpen && trust.subjects.some(subject => Token.isUnresolved(subject))) {
+      throw new Error('part of the subject is known at deployment only, and might hold a wildcard beside one that is meant; write it out, or leave no end open');
+    }
     const about = { [`${host}:sub`]: trust.subjects };
     const meant = { [`${host}:aud`]: plainName('audience', audience) };
     super(scope, id, {
       ...optionalRoleProps(props),
-      assumedBy: new iam.WebIdentityPrincipal(arn, operator === 'StringEquals' ? { StringEquals: { ...meant, ...about } } : { StringEquals: meant, StringLike: about }),
+      assumedBy: new iam.WebIdentityPrincipal(arn, isOpen ? { StringEquals: meant, StringLike: about } : { StringEquals: { ...meant, ...about } }),
     });
   }
 }

@@ -491,7 +491,8 @@ export class ServiceRole extends iam.Role {
   }
 
   /**
-   * For the pods of a service account, by EKS Pod Identity. For a cluster that has an OpenID Connect provider (IRSA), see `OidcRole.forEks`.
+   * For the pods of a service account, by EKS Pod Identity: the association must leave session tags switched on. For a cluster that has an OpenID Connect
+   * provider (IRSA), see `OidcRole.forEks`.
    *
    * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
    */

@@ -98,6 +98,14 @@ describe('the bucket', () => {
       LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 3653, Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }] }] },
     });
     for (const { Properties } of Object.values<any>(judged.template.findResources('AWS::S3::Bucket'))) { expect(Properties.AccessControl).toBeUndefined(); }
+    judged.template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({
+        Effect: 'Allow',
+        Action: 's3:PutObject',
+        Principal: { Service: 'logging.s3.amazonaws.com' },
+        Condition: { ArnLike: { 'aws:SourceArn': judged.stack.resolve(trail.bucket.bucketArn) }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+      })]) },
+    });
   });
 
   test('has files that nobody deletes, where that is asked for', () => {
@@ -199,6 +207,7 @@ test('the role writes streams of its log group, those of members too, and nothin
   expect(judged.denies(role, 'logs:PutLogEvents', stream(`${ORGANIZATION}_${MEMBER}_CloudTrail_${REGION}`))).toBe(true);
   expect(judged.denies(role, 'logs:PutLogEvents', stream(`${ACCOUNT}_CloudTrail_${REGION}`, 'other'))).toBe(true);
   expect(judged.checkNoNewAccess(role, only).result).toBe(CheckResult.PASS);
+  expect(organization.allows(ofOrganization, 'logs:PutLogEvents', stream(`${MANAGEMENT}_CloudTrail_${REGION}`))).toBe(true);
   expect(organization.allows(ofOrganization, 'logs:CreateLogStream', stream(`${ORGANIZATION}_${MEMBER}_CloudTrail_${REGION}`))).toBe(true);
   expect(organization.denies(ofOrganization, 'logs:CreateLogStream', stream(`o-z9y8x7w6v5_${MEMBER}_CloudTrail_${REGION}`))).toBe(true);
   organization.template.hasResourceProperties('AWS::CloudTrail::Trail', { IsOrganizationTrail: true, TrailName: 'audit' });
@@ -225,7 +234,7 @@ test('the gate and cdk-nag find nothing but what is documented', () => {
   const granted = ['Action::s3:GetBucket*', 'Action::s3:GetObject*', 'Action::s3:List*', `Resource::<${judged.stack.resolve((trail.bucket.node.defaultChild as s3.CfnBucket).logicalId)}.Arn>/*`];
 
   expectNothingFound(judged, { acknowledged, nag: granted.map(finding => `AwsSolutions-IAM5[${finding}] Stack/Reader/DefaultPolicy/Resource`) }); // of what the test grants
-  expectNothingFound(organization, { acknowledged: [acknowledged[0], stream(`${ORGANIZATION}_*`), acknowledged[1]] });
+  expectNothingFound(organization, { acknowledged: [acknowledged[0], stream(`${MANAGEMENT}_CloudTrail_${REGION}*`), stream(`${ORGANIZATION}_*`), acknowledged[1]] });
 });
 
 test('values that are known at deployment only are accepted', () => {

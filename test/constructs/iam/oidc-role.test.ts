@@ -159,6 +159,8 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['a URL', stack => OidcRole.forEks(stack, 'R', { issuer: `https://${ISSUER}`, namespace: 'a', serviceAccount: 'a' }), 'is no issuer; write its host and path, without `https://`'],
   ['an issuer that is known at deployment', stack => OidcRole.forEks(stack, 'R', { issuer: new CfnParameter(stack, 'I').valueAsString, namespace: 'a', serviceAccount: 'a' }),
     'the issuer is known at deployment only, and CloudFormation resolves no keys of conditions; write it out'],
+  ['an owner that is known at deployment beside an open branch', stack => OidcRole.forGitHub(stack, 'R', { ...GITHUB, ...IDS, owner: new CfnParameter(stack, 'O').valueAsString, branches: ['v/*'] }),
+    'part of the subject is known at deployment only, and might hold a wildcard beside one that is meant; write it out, or leave no end open'],
   ['any namespace', stack => OidcRole.forEks(stack, 'R', { issuer: ISSUER, namespace: '*', serviceAccount: 'a' }), `\`namespace\` is \`*\`; ${PLAIN}`],
   ['any audience', stack => OidcRole.forEks(stack, 'R', { issuer: ISSUER, namespace: 'a', serviceAccount: 'a', audience: '*' }), `\`audience\` is \`*\`; ${PLAIN}`],
   ['any group', stack => OidcRole.forGitLab(stack, 'R', { group: 'my-group/*', project: 'a', branches: ['main'] }), `\`group\` is \`my-group/*\`; ${PLAIN}`],
