@@ -99,12 +99,14 @@ describe('the bucket', () => {
     });
     for (const { Properties } of Object.values<any>(judged.template.findResources('AWS::S3::Bucket'))) { expect(Properties.AccessControl).toBeUndefined(); }
     judged.template.hasResourceProperties('AWS::S3::BucketPolicy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({
-        Effect: 'Allow',
-        Action: 's3:PutObject',
-        Principal: { Service: 'logging.s3.amazonaws.com' },
-        Condition: { ArnLike: { 'aws:SourceArn': judged.stack.resolve(trail.bucket.bucketArn) }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
-      })]) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Effect: 'Allow',
+          Action: 's3:PutObject',
+          Principal: { Service: 'logging.s3.amazonaws.com' },
+          Condition: { ArnLike: { 'aws:SourceArn': judged.stack.resolve(trail.bucket.bucketArn) }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+        })]),
+      },
     });
   });
 
