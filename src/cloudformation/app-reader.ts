@@ -1,7 +1,6 @@
 import { AcceptedOpacity } from './accepted-opacity';
 import { AcceptedPlace, AppReading, TemplateSource } from './app-reading';
 import { AssemblyProblem, AssemblyStack, CloudAssembly, readCloudAssembly } from './cloud-assembly';
-import { ConstructMetadata, DescribedStack } from './construct-metadata';
 import { OrganizationReading } from './organization';
 import { AppDraft, emptyReading } from './private/app-draft';
 import { AttachmentReader } from './private/attachment-reader';
@@ -73,12 +72,13 @@ export function readTemplate(text: string, { stackName = '', account, region }: 
  */
 export function readApp(stacks: AssemblyStack[], { accept = [], organization = { unread: [] } }: ReadingOptions = {}): AppReading {
   const unread: UnreadPlace[] = [...organization.unread];
-  let scopes: StackScope[];
+  let found: StackScopes;
   try {
-    scopes = new StackScopes(stacks).all;
+    found = new StackScopes(stacks);
   } catch (error) {
     return { stacks: stacks.map(nothingOf), unread: [...unread, failure(error)], accepted: [], restrictions: [], templates: templatesOf(stacks) };
   }
+  const { all: scopes, constructs, declarations } = found;
   const draft = new AppDraft(scopes);
   try {
     readInto(draft, scopes, organization);
@@ -101,17 +101,9 @@ export function readApp(stacks: AssemblyStack[], { accept = [], organization = {
     unread,
     accepted,
     restrictions: restrictionsIn(readings),
-    constructs: new ConstructMetadata(scopes.map(described)),
+    constructs,
+    declarations,
     templates: templatesOf(stacks),
-  };
-}
-
-function described({ stack: { id, constructPath }, root, madeBy }: StackScope): DescribedStack {
-  return {
-    id,
-    constructPath,
-    ...id === root.id && { metadata: root.metadata ?? [] },
-    ...madeBy !== undefined && { madeBy: { stack: madeBy.scope.stack.id, logicalId: madeBy.resource.logicalId } },
   };
 }
 

@@ -1,4 +1,5 @@
 import { ConstructMetadata } from './construct-metadata';
+import { DeclarationReading } from './declaration';
 import { UnreadPlace } from './template';
 import { OutsideSource, TemplateReading } from './template-reading';
 import { PolicyType } from '../engine/policy/policy-type';
@@ -38,6 +39,8 @@ export interface AppReading {
   readonly restrictions: RestrictionReading[];
   /** What the app says about its constructs. @default - nothing is known of them */
   readonly constructs?: ConstructMetadata;
+  /** What the app says of values that are only known at deployment. @default - nothing */
+  readonly declarations?: DeclarationReading[];
   /** Every template of the stacks. @default - none is listed */
   readonly templates?: TemplateSource[];
 }

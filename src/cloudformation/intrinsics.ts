@@ -1,6 +1,7 @@
 import { isObject, Json, JsonObject } from './json';
 import { changedList, changedObject } from './private/changed';
 import { cidrBlocks } from './private/cidr-blocks';
+import { DeclaredValues } from './private/declared-values';
 import { holdsReference, settled, settledText, withoutReferences } from './private/dynamic-reference';
 import { jsonText } from './private/json-string';
 import { OpenValues } from './private/open-values';
@@ -32,6 +33,9 @@ const MOST_CHOICES = 100;
  */
 export class Intrinsics {
   private static next = 0;
+
+  /** What the app says of values. INVARIANT: it is there before anything is computed. */
+  public readonly declared = new DeclaredValues();
 
   private readonly openValues = new OpenValues();
   private readonly parameters: ParameterValues;
@@ -101,7 +105,7 @@ export class Intrinsics {
   private computeObject(value: Record<string, Json>): Json {
     const keys = Object.keys(value);
     const [name] = keys;
-    if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) { return this.inside(name, () => this.apply(name, value[name])); }
+    if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) { return this.inside(name, () => this.applied(name, value[name])); }
     const functionName = keys.find(key => key.startsWith('Fn::'));
     if (functionName !== undefined) { return this.open(`${quoted(functionName)} beside other keys`); }
     const reference = keys.find(holdsReference);
@@ -133,6 +137,11 @@ export class Intrinsics {
     const made = this.compute(value);
     this.trail = outside;
     return made;
+  }
+
+  private applied(name: string, argument: Json): Json {
+    const isNamed = name === 'Ref' || name === 'Fn::GetAtt';
+    return isNamed ? this.apply(name, argument) : this.declared.function(name, argument, () => this.apply(name, argument));
   }
 
   private apply(name: string, argument: Json): Json {
@@ -167,7 +176,10 @@ export class Intrinsics {
   private refOf(name: string): Json {
     if (name.startsWith('AWS::')) { return this.parameters.pseudoParameter(name); }
     const resource = this.template.resources.get(name);
-    return resource === undefined ? this.parameters.parameter(name) : this.resources.reference(resource);
+    if (resource !== undefined) { return this.declared.named('Ref', name, () => this.resources.reference(resource)); }
+    const made = this.parameters.parameter(name);
+    // A shape is that of one text, and no list.
+    return made instanceof OpenNode && this.parameters.isOpenList(name) ? made : this.declared.named('Ref', name, () => made);
   }
 
   private getAtt(argument: Json): Json {
@@ -188,6 +200,10 @@ export class Intrinsics {
   }
 
   private attribute(path: string): Json {
+    return this.declared.named('Fn::GetAtt', path, () => this.attributeAsRead(path));
+  }
+
+  private attributeAsRead(path: string): Json {
     const dot = path.indexOf('.');
     const [logicalId, attribute] = dot < 0 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)];
     const resource = this.template.resources.get(logicalId);

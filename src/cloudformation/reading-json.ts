@@ -14,7 +14,7 @@ import { Text } from '../engine/policy/text';
 type Printed<T> = { readonly [Field in keyof T]-?: unknown };
 
 /** A reading as JSON: the fields of an `AppReading` by their names, without what the app says beside the templates; what is undefined is left out. */
-export interface AppReadingJson extends Printed<Omit<AppReading, 'constructs'>> {
+export interface AppReadingJson extends Printed<Omit<AppReading, 'constructs' | 'declarations'>> {
   /** In the order of the assembly; nested stacks behind those that make them. */
   readonly stacks: TemplateReadingJson[];
   /** What concerns the app as a whole. */

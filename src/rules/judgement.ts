@@ -1,5 +1,6 @@
 import { acknowledge, AcknowledgedFinding, Acknowledgement, acknowledgementsIn } from './acknowledgement';
 import { dataDay, dataWarnings } from './data-age';
+import { Declaration, declarationsIn, NoStaleDeclaration, staleDeclarations } from './declared-values';
 import { waive, WaivedFinding } from './lifted-findings';
 import { Profile } from './profile';
 import { constructPathOf, rated, RatedFinding } from './rated-finding';
@@ -11,18 +12,9 @@ import { dayOf, today as dayOfToday, waiversIn } from './waiver';
 import { AcceptedPlace, AppReading, RestrictionReading, TemplateSource } from '../cloudformation/app-reading';
 
 export type { AcknowledgedFinding, Acknowledgement } from './acknowledgement';
+export type { Declaration } from './declared-values';
 export type { WaivedFinding } from './lifted-findings';
 export type { Waiver } from './waiver';
-
-/** What the app says about what it means to do, and that the rules took for granted. */
-export interface Declaration {
-  /** The construct that declares it. */
-  readonly constructPath: string;
-  /** What kind it is. */
-  readonly kind: string;
-  /** What is declared, in one sentence without a full stop. */
-  readonly text: string;
-}
 
 /** A place that nobody can read, and that somebody answers for. */
 export interface AcceptedFinding extends AcceptedPlace {
@@ -76,7 +68,9 @@ export function judgementOf(reading: AppReading, options: JudgementOptions = {},
   const today = options.today === undefined ? dayOfToday() : dayOf(options.today, '`today`');
   const app = new ReviewedApp(reading, options);
   const { waivers, broken } = waiversIn(reading);
-  const { waived, rest, stale, warnings } = waive(rated(findingsOf(app, rules), app), waivers, broken, new Set(rules.map(({ name }) => name)), today);
+  const found = findingsOf(app, rules);
+  const asked = new Set([...rules, NoStaleDeclaration].map(({ name }) => name));
+  const { waived, rest, stale, warnings } = waive(rated([...found, ...staleDeclarations(app)], app), waivers, broken, asked, today);
   const { acknowledged, rest: findings } = acknowledge([...rest, ...rated(stale, app)], [...acknowledgementsIn(reading), ...options.acknowledgements ?? []]);
   return {
     findings,
@@ -84,7 +78,7 @@ export function judgementOf(reading: AppReading, options: JudgementOptions = {},
     acknowledged,
     baselined: [],
     warnings: [...warnings, ...dataWarnings(today)],
-    declarations: [],
+    declarations: declarationsIn(reading),
     accepted: reading.accepted.map(place => ({ ...place, constructPath: constructPathOf(place, app) })),
     restrictions: reading.restrictions,
     templates: reading.templates ?? [],

@@ -27,6 +27,7 @@ export const RULE_TABLE = {
   NoPublicTrust: { severity: FATAL, profile: BASELINE },
   NoSamlTrustWithoutAudience: { severity: ERROR, profile: BASELINE },
   NoSensitiveActionWithoutMfa: { severity: ERROR, profile: STRICT },
+  NoStaleDeclaration: { severity: ERROR, profile: BASELINE },
   NoStaleWaiver: { severity: ERROR, profile: BASELINE },
   NoUnboundedCredentials: { severity: ERROR, profile: BASELINE },
   NoUnboundedDataAccess: { severity: ERROR, profile: BASELINE },

@@ -1,9 +1,11 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { CfnParameter, Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { DeclarationOptions } from './declaration-options';
 import { Enforcement } from './enforcement';
 import { LeastPrivilegePlugin, speakerOf } from './least-privilege-plugin';
 import { WaiverOptions } from './waiver-options';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
+import { DECLARATION, declaredShape } from '../cloudformation/declaration';
 import { quoted } from '../engine/policy/policy-problem';
 import { JudgementOptions } from '../rules/judgement';
 import { Profile } from '../rules/profile';
@@ -136,6 +138,28 @@ export class Guardrails {
       throw new Error(`${quoted(this.construct.node.path)} is in no stack; waive what is found at the construct that it is found at`);
     }
     this.construct.node.addMetadata(WAIVER, terms);
+  }
+
+  /**
+   * Says what a value will be that is only known at deployment, so that policies which rest on it are judged by that. The declaration travels
+   * with the assembly and is in every report; one of a value that is known, or that stands nowhere, is a finding.
+   *
+   * @throws Error when the reason or the shape says nothing, when the value is known already or is one of another stack, or when the construct
+   * is in no stack
+   */
+  public declare({ value, shape, reason }: DeclarationOptions): void {
+    const token = value instanceof CfnParameter ? value.value : value;
+    const { path, scopes } = this.construct.node;
+    if (!scopes.some(scope => Stack.isStack(scope))) {
+      throw new Error(`${quoted(path)} is in no stack; declare a value at a construct of the stack that it stands in`);
+    }
+    if (!Token.isUnresolved(token)) { throw new Error(`what is declared at ${quoted(path)} is known already; declare a parameter, an attribute or an import`); }
+    if (reason.trim() === '') { throw new Error(`the declaration at ${quoted(path)} has no reason; say how you know what the value will be`); }
+    const stack = Stack.of(this.construct);
+    const tokens = typeof token === 'string' ? Tokenization.reverseString(token).tokens : [token];
+    const elsewhere = tokens.filter(one => Reference.isReference(one)).find(({ target }) => Stack.of(target) !== stack);
+    if (elsewhere !== undefined) { throw new Error(`${quoted(elsewhere.displayName)} of ${quoted(elsewhere.target.node.path)} is in another stack; declare it there`); }
+    this.construct.node.addMetadata(DECLARATION, { value: token, shape: declaredShape(shape), reason });
   }
 }
 

@@ -1,3 +1,4 @@
+export * from './declaration-options';
 export * from './enforcement';
 export * from './guardrails';
 export * from './least-privilege-aspect';

@@ -408,9 +408,10 @@ describe('programs read the whole', () => {
       readApp([{ id: '', constructPath: '', stackName: '', file: '', text, nested: [], parameters: {} }], { accept }),
     ];
     const fields = new Set<string>();
-    // Resources stand in the template, and what is said of constructs in the metadata; texts are asked for.
+    // Resources stand in the template, and what is said of constructs and values in the metadata; texts are asked for.
     const inside = { resources: undefined, text: undefined };
-    const printed = (reading: AppReading) => ({ ...reading, constructs: undefined, stacks: reading.stacks.map(stack => ({ ...stack, ...inside })), openValues: [] });
+    const beside = { constructs: undefined, declarations: undefined };
+    const printed = (reading: AppReading) => ({ ...reading, ...beside, stacks: reading.stacks.map(stack => ({ ...stack, ...inside })), openValues: [] });
     for (const reading of readings) { compare(printed(reading), JSON.parse(JSON.stringify(readingJson(reading))), '$', fields); }
 
     // Each of these is left out where there is none.

@@ -85,6 +85,15 @@ test('what is open is a finding that depends on it', () => {
   expect(found(trust({ AWS: ROOT }, { StringEquals: { 'sts:ExternalId': { Ref: 'X' } } }), WITH_PARAMETER)).toEqual([]);
 });
 
+test('an account that is a number of which nobody knows which may be any', () => {
+  const sections = { Parameters: { Account: { Type: 'Number' } } };
+  const found = (statement: object) => blamed('NoUnconditionalCrossAccountTrust', trusting(statement), sections);
+
+  expect(found(trust({ AWS: { Ref: 'Account' } }))).toEqual(['R']);
+  expect(found(trust({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Account}:role/deploy' } }))).toEqual(['R']);
+  expect(found(trust({ AWS: { Ref: 'Account' } }, { StringEquals: { 'sts:ExternalId': 'example' } }))).toEqual([]);
+});
+
 test('a role that trusts everyone is found once', () => {
   expect(findings(trusting(trust({ AWS: ['*', ROOT] }))).map(({ rule }) => rule)).toEqual(['NoPublicTrust']);
 });

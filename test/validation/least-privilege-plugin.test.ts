@@ -97,7 +97,7 @@ describe('the report', () => {
   test('the plugin names its rules', () => {
     const { name, ruleIds } = new LeastPrivilegePlugin();
 
-    expect([name, [...ruleIds!].sort()]).toEqual(['cdk-iam-guardrails', [...RULES.map(rule => rule.name), 'NoStaleWaiver'].sort()]);
+    expect([name, [...ruleIds!].sort()]).toEqual(['cdk-iam-guardrails', [...RULES.map(rule => rule.name), 'NoStaleDeclaration', 'NoStaleWaiver'].sort()]);
   });
 
   test('where the stack is deployed counts: a known account is told from others', () => {

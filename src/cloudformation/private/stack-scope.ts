@@ -1,4 +1,6 @@
 import { AssemblyStack, nestedTemplateOf, TemplateAsset } from '../cloud-assembly';
+import { ConstructMetadata, DescribedStack, PlacedEntry } from '../construct-metadata';
+import { BadDeclaration, DECLARATION, DeclarationReading, declarationTerms } from '../declaration';
 import { holdsReference, settled } from './dynamic-reference';
 import { OpenNode } from '../../engine/policy/open-node';
 import { Intrinsics } from '../intrinsics';
@@ -67,6 +69,9 @@ interface Export {
 export class StackScopes {
   /** Parents stand before the stacks that are nested in them. */
   public readonly all: StackScope[] = [];
+  public readonly constructs: ConstructMetadata;
+  /** What the app says of values, and what became of that. */
+  public readonly declarations: DeclarationReading[];
   /** With those that surely are not made. */
   private readonly found: StackScope[] = [];
   private readonly refused = new Map<StackScope, Refusal[]>();
@@ -85,6 +90,8 @@ export class StackScopes {
   /** INVARIANT: no value is asked for before all stacks are found that may give it. */
   constructor(stacks: AssemblyStack[]) {
     for (const stack of stacks) { this.addStack(stack); }
+    this.constructs = new ConstructMetadata(this.found.map(described));
+    this.declarations = this.constructs.entries.filter(({ type }) => type === DECLARATION).flatMap(entry => this.declared(entry));
     this.addExports(this.found);
     // Those that are found are looked into as well.
     for (const scope of this.found) {
@@ -95,6 +102,17 @@ export class StackScopes {
       this.all.push(scope);
       this.refuse(scope);
       this.addEmbedded(scope);
+    }
+  }
+
+  /** INVARIANT: what is no declaration is told, and declares nothing. */
+  private declared({ stack, constructPath, data }: PlacedEntry): DeclarationReading[] {
+    const scope = this.found.find(one => one.stack.id === stack);
+    if (scope === undefined) { return []; }
+    try {
+      return [scope.intrinsics.declared.add(constructPath, stack, declarationTerms(data))];
+    } catch (error) {
+      return [{ constructPath, stack, problem: error instanceof BadDeclaration ? error.message : String(error) }];
     }
   }
 
@@ -344,4 +362,13 @@ function withDefault(value: Json, fallback: Json): Json {
 /** The choice among other values. */
 function choiceOfNode(node: OpenNode, alternatives: Json[]): Json {
   return alternatives.every(isText) ? choiceOf(node.name, alternatives) : node.with(alternatives);
+}
+
+function described({ stack: { id, constructPath }, root, madeBy }: StackScope): DescribedStack {
+  return {
+    id,
+    constructPath,
+    ...id === root.id && { metadata: root.metadata ?? [] },
+    ...madeBy !== undefined && { madeBy: { stack: madeBy.scope.stack.id, logicalId: madeBy.resource.logicalId } },
+  };
 }
