@@ -8,6 +8,7 @@ import { CheckResult } from '../engine/analysis/check-types';
 import { quoted } from '../engine/policy/policy-problem';
 import { statementText, witnessLines } from '../reports/finding-text';
 import { ALLOW_ALL } from '../rules/allow-all';
+import { exampleOf } from '../rules/example';
 import { Permissions } from '../rules/permissions';
 
 /**
@@ -78,9 +79,10 @@ export class PrincipalAssertions {
       throw new AssertionFailure(`expected that ${this.told(request, 'cannot do')}: that was too hard to decide; ask for fewer actions, for one resource, or of a stack with an account and a region`);
     }
     const isDenied = wildcards && resourcePolicy?.document.statements.some(({ effect }) => effect === 'Deny') === true;
+    const when = witness.context.map(({ contextKeyName, contextKeyValues }) => ({ key: contextKeyName, values: contextKeyValues }));
     throw new AssertionFailure(
       `expected that ${this.told(request, 'cannot do')}`,
-      ...witnessLines({ ...witness, when: witness.context.map(({ contextKeyName, contextKeyValues }) => ({ key: contextKeyName, values: contextKeyValues })) }),
+      ...witnessLines({ ...witness, principal: exampleOf(this.permissions.caller.name), when }),
       ...dependsOn.length === 0 ? [] : [`  depends on: ${dependsOn.join(', ')}`],
       ...isDenied ? ['  what a resource denies by its own policy was not asked, because many resources are asked for; ask for that one'] : [],
     );
@@ -95,7 +97,7 @@ export class PrincipalAssertions {
   }
 
   private told({ action, resource }: AssertedRequest, what: string): string {
-    return `${quoted(String(this.asserted.principal.arn))} ${what} ${quoted(action)} on ${quoted(String(resource))}`;
+    return `${quoted(exampleOf(this.asserted.principal.arn))} ${what} ${quoted(action)} on ${quoted(exampleOf(resource))}`;
   }
 }
 

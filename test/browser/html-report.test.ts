@@ -20,8 +20,8 @@ const NARROW = { width: 360, height: 740 };
 const HOSTILE = '"\'><script>window.ran = 1</script><img src=x onerror="window.ran = 1"></script></style></details></summary><a href="javascript:window.ran=1">${1}`';
 
 const whole = everythingOf(TEMPLATE);
-/** Of an administrator, some services are like all. */
-const report: Report = { ...whole, access: () => whole.access().map(one => ({ ...one, access: one.access.slice(0, 12) })) };
+const principals = whole.access();
+const report: Report = { ...whole, access: () => principals };
 const [escalation] = everyFinding(report.judgement).filter(({ path = [] }) => path.length > 1);
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 let browser: Browser;
@@ -156,6 +156,17 @@ test('the keyboard is enough', async () => {
   expect(await page.locator('[data-finding] details:not([open])').count()).toBe(0);
   await page.keyboard.press('Space');
   expect(await page.locator('[data-finding] details[open]').count()).toBe(0);
+  await page.close();
+});
+
+test('what is too much to draw is in the table', async () => {
+  const [step] = escalation.path!;
+  const many = Array.from({ length: 301 }, (_, i) => ({ ...escalation, path: [{ ...step, from: `Role${i}` }] }));
+  writeFileSync(join(folder, 'many.html'), htmlReport({ ...report, judgement: { ...report.judgement, findings: many } }));
+  const { page } = await opened({}, 'many.html');
+
+  expect(await page.locator('#graph-view').textContent()).toBe('303 steps are too many to draw: the table has them all');
+  expect(await page.locator('#escalations tbody tr').count()).toBe(303);
   await page.close();
 });
 

@@ -34,6 +34,14 @@ test('who may do what is told by principal, service and access level', () => {
   expect(page).toMatch(/<th scope="row"><code>sqs<\/code><\/th>[^]*?<code>SendMessage<\/code>/);
 });
 
+test('services that are open as a whole are named together, and the others one by one', () => {
+  const admin = /<details class="principal" id="principal-2">[^]*?<\/table>/.exec(page)![0];
+
+  expect(admin).toMatch(/<summary>Every action of [34]\d\d services<\/summary><p>[^<]*, dynamodb, /);
+  expect(admin).toContain('<th scope="row"><code>sts</code></th>');
+  expect(admin).not.toContain('<code>dynamodb</code>');
+});
+
 test('whatever was lifted, accepted, declared or restricted is told', () => {
   for (const text of ['waived by <code>reviewed by the platform team</code>', 'acknowledged at <code>', 'it was there when the baseline was written', 'Accepted as unread', 'Declared', 'Restrictions from outside', 'Warnings', 'Templates']) {
     expect(page).toContain(text);

@@ -6,6 +6,7 @@ import { YES } from '../../engine/policy/truth';
 import { ServiceAction } from '../../engine/service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../../engine/service-authorization/service-authorization-reference';
 import { mayBeDoneOn } from '../../rules/action-resources';
+import { exampleOf } from '../../rules/example';
 import { Permissions } from '../../rules/permissions';
 import { RequestOptions } from '../access-assertion-options';
 
@@ -47,7 +48,7 @@ export function singleRequest(action: string, resource: Text, options: RequestOp
   const request = assertedRequest(action, resource, options, permissions);
   const known = ServiceAuthorizationReference.action(action);
   if (known === undefined) { throw new Error(`${quoted(action)} is many actions; ask for one`); }
-  if (hasWildcards(resource) && !(resource === '*' && known.supportsOnlyWildcardResource)) { throw new Error(`${quoted(String(resource))} is many resources; name one that ${quoted(action)} is done on`); }
+  if (hasWildcards(resource) && !(resource === '*' && known.supportsOnlyWildcardResource)) { throw new Error(`${quoted(exampleOf(resource))} is many resources; name one that ${quoted(action)} is done on`); }
   return { ...request, wildcards: false };
 }
 
@@ -68,7 +69,7 @@ function notDoneOn(action: string, resource: Text, actions: ServiceAction[]): st
   const formOf = (service: string, type: string) => ServiceAuthorizationReference.resourceType(service, type)?.arnPattern ?? [];
   const forms = new Set(actions.flatMap(({ service, resourceTypes }) => resourceTypes.flatMap(({ name }) => formOf(service, name))));
   const written = [...forms].slice(0, 5).map(form => quoted(form)).join(', ');
-  return `${quoted(action)} is never done on ${quoted(String(resource))}; ${written === '' ? 'leave the resource out: it knows none' : `it is done on ${written}`}`;
+  return `${quoted(action)} is never done on ${quoted(exampleOf(resource))}; ${written === '' ? 'leave the resource out: it knows none' : `it is done on ${written}`}`;
 }
 
 function hasWildcards(text: Text): boolean {

@@ -27,6 +27,9 @@ const SVG = 'http://www.w3.org/2000/svg';
 const PADDING = 12;
 const LINE = 18;
 
+/** More steps take a browser too long, and are no picture any more. */
+const MOST_STEPS = 300;
+
 interface Point { readonly x: number; readonly y: number }
 
 /** By its middle. */
@@ -40,6 +43,10 @@ export function drawGraph(): void {
   const edges: EscalationEdge[] = JSON.parse(data.textContent ?? '[]');
   if (edges.length === 0) { return; }
   view.hidden = false;
+  if (edges.length > MOST_STEPS) {
+    view.textContent = `${edges.length} steps are too many to draw: the table has them all`;
+    return;
+  }
   const narrow = matchMedia('(max-width: 45rem)');
   const draw = () => view.replaceChildren(drawing(edges, narrow.matches));
   narrow.addEventListener('change', draw);

@@ -1,6 +1,10 @@
-import { Html, html } from './html';
+import { Content, Html, html } from './html';
 import { AccessLevel } from '../../engine/service-authorization/access-level';
+import { ServiceAuthorizationReference } from '../../engine/service-authorization/service-authorization-reference';
 import { PrincipalAccessSummary, ServiceAccessSummary } from '../../rules/access-summary';
+
+/** More services than this are named together. */
+const MANY = 30;
 
 const LEVELS = Object.values(AccessLevel);
 
@@ -34,7 +38,23 @@ function principalDetails({ name, kind, arn, logicalId, constructPath, boundary,
   return html`<details class="principal" id="${id}"><summary><span class="badge">${kind}</span> <span class="rule">${name}</span>
 ${isAdministrator ? html`<span class="badge fatal">administrator</span>` : undefined}${place === name ? undefined : html` <span class="place">${place}</span>`}</summary>
 <p><code>${arn}</code>${boundary === undefined ? undefined : html`, with the permissions boundary <code>${boundary}</code>`}</p>
-${access.length === 0 ? html`<p>May do nothing that AWS lists.</p>` : servicesTable(name, services)}</details>`;
+${access.length === 0 ? html`<p>May do nothing that AWS lists.</p>` : servicesHtml(name, services)}</details>`;
+}
+
+/** Where many services are open as a whole, they are named together: a table of everything tells nobody anything. */
+function servicesHtml(name: string, services: Map<string, ServiceAccessSummary[]>): Content {
+  const whole = [...services].filter(([service, access]) => isWhole(service, access)).map(([service]) => service);
+  if (whole.length < MANY) { return servicesTable(name, services); }
+  const others = new Map([...services].filter(([service]) => !whole.includes(service)));
+  return [
+    html`<details class="inner"><summary>Every action of ${whole.length} services</summary><p>${whole.join(', ')}</p></details>`,
+    others.size === 0 ? undefined : servicesTable(name, others),
+  ];
+}
+
+function isWhole(service: string, access: ServiceAccessSummary[]): boolean {
+  const levels = new Set(ServiceAuthorizationReference.actionsOf(service).flatMap(({ accessLevels }) => accessLevels));
+  return access.length === levels.size && access.every(({ actions }) => actions.length === 0);
 }
 
 function servicesTable(name: string, services: Map<string, ServiceAccessSummary[]>): Html {
