@@ -6,7 +6,7 @@ export interface SecurityEventRow {
   readonly cis: number;
   /** Of AWS Foundational Security Best Practices. */
   readonly control?: string;
-  /** Of the log group: the pattern that the benchmark and the control ask for, letter by letter. */
+  /** Of the log group: the fields and calls that the benchmark and the control ask for. */
   readonly filterPattern: string;
   /** Of Amazon EventBridge. */
   readonly eventPattern: { readonly detailType: string[]; readonly source?: string[]; readonly detail: Record<string, unknown> };
@@ -33,7 +33,7 @@ function calls({ service, names, isServiceNamed }: Calls): Pick<SecurityEventRow
 }
 
 /**
- * By concept. The filter patterns are those that AWS Security Hub asks for: it accepts no others.
+ * By concept. The filters name the fields and calls that AWS Security Hub asks for: it accepts no others.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */

@@ -102,7 +102,7 @@ test('every call that is named is one of its service', () => {
 });
 
 // As https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html has them.
-test('the filters are those that AWS Security Hub accepts', () => {
+test('the filters name what AWS Security Hub asks for, and nothing else', () => {
   expect(filters.get('rootUse')).toBe('{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}');
   expect(filters.get('keyChanges')).toBe('{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}');
   expect(filters.get('cloudTrailChanges')).toBe(
