@@ -235,6 +235,10 @@ project.addTask('docs:rules', {
   description: 'Writes docs/rules.md from the rules',
   exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/rules-doc.ts',
 });
+project.addTask('docs:boundary', {
+  description: 'Writes docs/permissions-boundary.md from the ways to more permissions, as the engine finds them under a boundary',
+  exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/boundary-doc.ts',
+});
 project.gitattributes.addAttributes('*.br', 'binary');
 project.gitattributes.addAttributes('/data/sources/*.ndjson', 'linguist-generated');
 

@@ -13,6 +13,7 @@ export * from './job-function';
 export * from './mfa-requirement';
 export * from './oidc-role';
 export * from './permission-group';
+export * from './permissions-boundary-policy';
 export * from './person-role-options';
 export * from './require-mfa';
 export * from './role-options';

@@ -10,6 +10,12 @@ export function acknowledgeWildcards(resource: CfnResource, statements: iam.Poli
   for (const text of new Set(texts)) { Validations.of(resource).acknowledge({ id: `AwsSolutions-IAM5[Resource::${text}]`, reason }); }
 }
 
+/** The same of wildcards in `Action`. */
+export function acknowledgeActionWildcards(resource: CfnResource, statements: iam.PolicyStatement[], reason: string): void {
+  const wildcards = statements.flatMap(({ actions }) => actions).filter(action => action.includes('*'));
+  for (const action of new Set(wildcards)) { Validations.of(resource).acknowledge({ id: `AwsSolutions-IAM5[Action::${action}]`, reason }); }
+}
+
 /** As cdk-nag writes a value that is known at deployment, and policy variables. */
 function textOf(value: any): string {
   if (typeof value === 'string') { return value.replace(/\$\{([^}]*)\}/g, '<$1>'); }
