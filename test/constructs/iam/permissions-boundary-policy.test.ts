@@ -9,7 +9,7 @@ import { CheckResult } from '../../../src/engine/analysis/check-types';
 import { AccessLevel } from '../../../src/engine/service-authorization/access-level';
 import { ServiceAuthorizationReference } from '../../../src/engine/service-authorization/service-authorization-reference';
 import { actionsOf, EscalationPath, escalationPaths } from '../../../src/rules/escalation-paths';
-import { ACCOUNT, expectNothingFound, judge } from '../judged-app';
+import { ACCOUNT, Context, expectNothingFound, judge } from '../judged-app';
 
 const EVERYTHING = new iam.PolicyStatement({ actions: ['*'], resources: ['*'] });
 const USER = `arn:aws:iam::${ACCOUNT}:user`;
@@ -47,7 +47,7 @@ describe('whoever may do everything within the boundary', () => {
     const target = action.includes('User') ? `${USER}/dave` : `arn:aws:iam::${ACCOUNT}:role/app`;
 
     expect(judged.allows(role, action, target, OWN)).toBe(true);
-    for (const other of [{}, { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' }, { 'iam:PermissionsBoundary': `${BOUNDARY}2` }]) {
+    for (const other of [{}, ...['arn:aws:iam::aws:policy/AdministratorAccess', `${BOUNDARY}2`].map((arn): Context => ({ 'iam:PermissionsBoundary': arn }))]) {
       expect([other, judged.denies(role, action, target, other)]).toEqual([other, true]);
     }
   });

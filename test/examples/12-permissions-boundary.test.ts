@@ -4,7 +4,7 @@ import { findingsIn } from '../../src/rules/rule-set';
 
 afterAll(removeAll);
 
-const { code, text, file } = synth('11-permissions-boundary.ts');
+const { code, text, file } = synth('12-permissions-boundary.ts');
 const found = (template: object) => findingsIn(readTemplate(JSON.stringify(template)), undefined, { requiredPermissionsBoundary: 'arn:*:iam::*:policy/team-boundary' }).map(({ rule }) => rule);
 
 test('the synthesis succeeds, and nothing is found', () => {
