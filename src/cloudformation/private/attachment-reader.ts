@@ -79,7 +79,7 @@ export class AttachmentReader {
   // Principals
 
   private readPrincipal(resource: ScopedResource, { kind, inlineQuota }: PrincipalType): void {
-    const principal = this.add(resource, kind, nameOf(resource), arnOf(resource));
+    const principal = this.add(resource, kind, nameOf(resource), () => arnOf(resource));
     if (kind === 'role') { principal.trust = this.trustOf(resource); }
     const plain = this.plainInlinePolicies(resource, inlineQuota);
     if (plain !== undefined) {
@@ -135,7 +135,7 @@ export class AttachmentReader {
     const name = OpenText.of('AWSReservedSSO_', resource.scope.intrinsics.text(resource.properties.Name), '_', OpenValue.opaque(title, Shape.freshWords()));
     const account = OpenValue.opaque(`the account that ${title} is assigned to`, Shape.digits(12));
     const region = OpenValue.choice(`the region of ${title}`, ['', OpenText.of(OpenValue.opaque('the region of IAM Identity Center', Shape.wordsAfter('')), '/')]);
-    const principal = this.add(resource, 'role', name, OpenText.of('arn:', partition, ':iam::', account, ':role/aws-reserved/sso.amazonaws.com/', region, name));
+    const principal = this.add(resource, 'role', name, () => OpenText.of('arn:', partition, ':iam::', account, ':role/aws-reserved/sso.amazonaws.com/', region, name));
     principal.policies.push(...this.policies.at(resource, 'InlinePolicy', { kind: 'inline', type: PolicyType.IDENTITY, name: 'inline policy' }));
     for (const { path } of propertyValues(resource, 'CustomerManagedPolicyReferences[*]')) {
       this.draft.notRead(resource, path, 'names a policy of the accounts that the permission set is assigned to: nobody can say here what it grants; attach an AWS managed policy, or write the policy in `InlinePolicy`');
@@ -154,8 +154,10 @@ export class AttachmentReader {
     }
   }
 
-  private add(resource: ScopedResource, kind: PrincipalKind, name: Text, arn: Text): PrincipalReading {
-    const principal: PrincipalReading = { kind, resource: referenceTo(resource), name, arn, policies: [], groups: [] };
+  /** Most principals are never asked for their ARN. */
+  private add(resource: ScopedResource, kind: PrincipalKind, name: Text, arnOfIt: () => Text): PrincipalReading {
+    let arn: Text | undefined;
+    const principal: PrincipalReading = { kind, resource: referenceTo(resource), name, get arn() { return arn ??= arnOfIt(); }, policies: [], groups: [] };
     this.draft.of(resource).principals.push(principal);
     this.principals.add(principal, resource);
     this.owners.push({ principal, resource });
