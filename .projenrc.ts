@@ -158,8 +158,7 @@ project.postCompileTask.spawn(rosetta);
 
 const bundle = project.addTask('bundle', {
   description: 'Makes one file of the library, and one of the engine',
-  exec: 'esbuild index.bundle=lib/index.js engine.bundle=lib/engine/index.js --bundle --platform=node --target=node20 --packages=external --minify-whitespace '
-    + '--legal-comments=none --log-level=warning --outdir=lib',
+  exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/bundle.ts',
 });
 project.compileTask.spawn(bundle);
 

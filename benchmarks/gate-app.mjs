@@ -55,7 +55,7 @@ const PLUGINS = {
 };
 
 function guardrails(app, options) {
-  require('../lib').Guardrails.enforce(app, options);
+  require('../lib/index.bundle.js').Guardrails.enforce(app, options);
   return app._validationPlugins.pop();
 }
 

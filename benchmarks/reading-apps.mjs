@@ -62,6 +62,28 @@ const table = i => ({
   properties: { ManagedPolicyArns: [join('arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AWSLambdaBasicExecutionRole')] },
 });
 
+/**
+ * Roles that may become one another: each may assume one role and pass another to a function that it makes, and by these all of them lead to
+ * the first, which may do everything. Two edges for each role, and few steps to the end.
+ */
+function linked(roles) {
+  const arn = i => ({ 'Fn::GetAtt': [`Role${i}`, 'Arn'] });
+  const allow = (Action, Resource) => ({ Action, Effect: 'Allow', Resource });
+  const statements = i => i === 0 ? [allow('*', '*')] : [
+    allow('sts:AssumeRole', arn(Math.floor(i / 2))),
+    allow('iam:PassRole', arn(Math.floor(i / 3))),
+    allow(['lambda:CreateFunction', 'lambda:InvokeFunction'], `arn:aws:lambda:us-east-1:111122223333:function:of-${i}`),
+  ];
+  const trusted = [
+    { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+    { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: join('arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root') } },
+  ];
+  return rolesAndPolicies(roles, statements, () => ({ properties: { AssumeRolePolicyDocument: document(...trusted) } }));
+}
+
+/** The text of a template with so many roles that may become one another. */
+export const linkedApp = roles => JSON.stringify({ Resources: linked(roles) }, null, 1);
+
 /** By name, the text of a template with so many roles. */
 export const APPS = {
   granted: roles => JSON.stringify({ Resources: { ...buckets, ...rolesAndPolicies(roles, granted, () => ({})) } }, null, 1),
