@@ -32,7 +32,7 @@ const MADE_BEFORE: Record<string, (id: string) => Promise<{ ref: string; arn: st
   },
 };
 
-const { code, file } = synth('12-whole-account.ts');
+const { code, file } = synth('13-whole-account.ts');
 const templates = new Map<string, any>(STACKS.map(stack => [stack, JSON.parse(file(`${stack}.template.json`))]));
 const physicalIds = new Map<string, Map<string, string>>();
 let emulator: Emulator;

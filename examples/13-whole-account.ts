@@ -2,11 +2,10 @@ import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
-  AccountAlias, AccountBaseline, AuditorRole, CdkDeployRole, Conditions, CrossAccountRole, GroupUser, Guardrails, JobFunction, OidcRole, PermissionGroup, Profile, RequireMfa,
-  SamlRole, SecurityAlarms, SecurityEvent, SelfManagedCredentials, ServiceRole, SupportRole, TerraformRunPhase,
+  AccountAlias, AccountBaseline, AuditorRole, CdkDeployRole, Conditions, CrossAccountRole, GroupUser, Guardrails, JobFunction, OidcRole, PermissionGroup,
+  PermissionsBoundaryPolicy, Profile, RequireMfa, SamlRole, SecurityAlarms, SecurityEvent, SelfManagedCredentials, ServiceRole, SupportRole, TerraformRunPhase,
 } from 'cdk-iam-guardrails';
 
 // A whole account, with every construct of the library: what it has once, who gets in from elsewhere, and what its services may do.
@@ -68,8 +67,10 @@ Validations.of(auditor).acknowledge({ id: 'cdk-iam-guardrails::NoWildcardResourc
 
 const work = new Stack(app, 'Work');
 const logGroup = new logs.LogGroup(work, 'Log', { retention: logs.RetentionDays.ONE_YEAR });
-const role = ServiceRole.forLambda(work, 'FunctionRole', { logGroup });
-s3.Bucket.fromBucketName(work, 'Orders', 'amzn-s3-demo-bucket');
+const boundary = new PermissionsBoundaryPolicy(work, 'Boundary', {
+  statements: [new iam.PolicyStatement({ actions: ['logs:*', 's3:GetObject'], resources: ['*'] })],
+});
+const role = ServiceRole.forLambda(work, 'FunctionRole', { logGroup, permissionsBoundary: boundary });
 role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::amzn-s3-demo-bucket/orders'] }));
 new lambda.Function(work, 'Function', {
   runtime: lambda.Runtime.NODEJS_LATEST, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'), role, logGroup,
