@@ -331,7 +331,7 @@ export class Conditions {
   }
 
   /**
-   * Adds it to every statement of a grant.
+   * Adds it to every statement of a grant. What the construct grants beside it, on the key that encrypts it, is not part of the grant.
    *
    * @returns the grant
    * @throws Error as `applyTo` does, or when nothing was granted

@@ -19,7 +19,7 @@ export class RequireMfa {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Requires it of all users and groups in the scope. What is applied closest to a user or group wins; a `PermissionGroup` that requires it keeps its own.
+   * Requires it of all users and groups in the scope, at synthesis. What is applied closest to a user or group wins; a `PermissionGroup` that requires it keeps its own.
    */
   public apply(requirement: MfaRequirement = {}): void {
     this.visit(principal => { if (!hasPolicy(MFA_POLICY, principal)) { requireMfa(principal, requirement, MFA_POLICY_OF_SCOPE); } });
@@ -35,7 +35,11 @@ export class RequireMfa {
 
   private visit(change: (principal: iam.CfnGroup | iam.CfnUser) => void): void {
     Aspects.of(this.scope).add({
-      visit: node => { if (iam.CfnGroup.isCfnGroup(node) || iam.CfnUser.isCfnUser(node)) { change(node); } },
+      visit: node => {
+        if (!iam.CfnGroup.isCfnGroup(node) && !iam.CfnUser.isCfnUser(node)) { return; }
+        if (!('policies' in node)) { throw new Error(`\`${(node as IConstruct).node.path}\` is a \`CfnResource\` whose policies cannot be added to; make it a \`CfnGroup\` or \`CfnUser\``); }
+        change(node);
+      },
     }, { priority: AspectPriority.MUTATING });
   }
 }

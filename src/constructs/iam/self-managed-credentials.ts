@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Conditions } from './conditions';
 import { acknowledgeWildcards } from '../private/acknowledged-wildcards';
 import { firstLoginStatements } from '../private/mfa-policy';
-import { iamArn, ownUserArns } from '../private/own-arns';
+import { ownArns } from '../private/own-arns';
 
 /**
  * Who looks after its own credentials, and after which.
@@ -53,9 +53,9 @@ export class SelfManagedCredentials extends iam.ManagedPolicy {
       ...withMfa.allow({
         sid: 'OwnCredentials',
         actions: [...DEVICES_AND_PASSWORD, ...SSH_KEYS, ...ACCESS_KEYS, ...allowAccessKeys ? NEW_ACCESS_KEYS : []],
-        resources: ownUserArns(scope),
+        resources: ownArns(scope, 'user'),
       }),
-      ...withMfa.allow({ sid: 'OwnDevices', actions: ['iam:DeleteVirtualMFADevice'], resources: ['${aws:username}', '*/${aws:username}'].map(name => iamArn(scope, 'mfa', name)) }),
+      ...withMfa.allow({ sid: 'OwnDevices', actions: ['iam:DeleteVirtualMFADevice'], resources: ownArns(scope, 'mfa') }),
     ];
     super(scope, id, { groups, managedPolicyName, statements, description: 'Lets people look after their own credentials' });
     acknowledgeWildcards(this.node.defaultChild as iam.CfnManagedPolicy, statements, 'what is named is oneself, whatever the path is; devices have any name, and the rest knows no resources');

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { iamArn, ownUserArns } from './own-arns';
+import { iamArn, ownArns } from './own-arns';
 
 /**
  * Actions that say which boundary a user or role has, or gets.
@@ -20,8 +20,9 @@ const REWRITE_A_POLICY = ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersio
 /** Credentials of others, their groups and their policies: none of it says which boundary they have. */
 const CHANGE_SOMEBODY = [
   'iam:AddUserToGroup', 'iam:AttachGroupPolicy', 'iam:DeleteGroupPolicy', 'iam:DetachGroupPolicy', 'iam:PutGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:UpdateGroup',
-  'iam:CreateAccessKey', 'iam:UpdateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile', 'iam:*ServiceSpecificCredential', 'iam:U*SSHPublicKey', 'iam:U*SigningCertificate',
-  'iam:DeactivateMFADevice', 'iam:EnableMFADevice', 'iam:ResyncMFADevice', 'iam:UpdateUser', ...REWRITE_A_POLICY,
+  'iam:*AccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile', 'iam:DeleteLoginProfile', 'iam:*ServiceSpecificCredential',
+  'iam:U*SSHPublicKey', 'iam:DeleteSSHPublicKey', 'iam:*SigningCertificate',
+  'iam:DeactivateMFADevice', 'iam:EnableMFADevice', 'iam:ResyncMFADevice', 'iam:UpdateUser', 'iam:DeleteUser', 'iam:DeleteGroup', ...REWRITE_A_POLICY,
 ];
 
 /** Whoever is trusted by an identity provider, and what other services make principals of. */
@@ -47,7 +48,7 @@ export function boundaryDenials(scope: Construct, boundaryArn: string, managedPa
     deny('TheBoundaryStays', REMOVE_THE_BOUNDARY, { resources: ['*'] }),
     deny('TheBoundaryIsWhatItIs', [...REWRITE_A_POLICY, 'iam:DeletePolicy', 'iam:DeletePolicyVersion'], { resources: [boundaryArn] }),
     // Everybody looks after credentials of oneself.
-    deny('NobodyElse', CHANGE_SOMEBODY, { notResources: [...ownUserArns(scope), ...managed] }),
+    deny('NobodyElse', CHANGE_SOMEBODY, { notResources: [...ownArns(scope, 'user'), ...managed] }),
     deny('NobodyElsewhere', MAKE_SOMEBODY_ELSEWHERE, { resources: ['*'] }),
   ];
 }

@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged-wildcards';
-import { iamArn, ownUserArns } from './own-arns';
+import { iamArn, ownArns } from './own-arns';
 import { Conditions } from '../iam/conditions';
 import { MfaRequirement } from '../iam/mfa-requirement';
 
@@ -56,7 +56,7 @@ function inlinePolicies(principal: iam.CfnGroup | iam.CfnUser): InlinePolicy[] {
 /** What a first login needs, which is no harm without a second factor. */
 export function firstLoginStatements(scope: Construct): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ sid: 'FirstLogin', actions: FIRST_LOGIN, resources: ownUserArns(scope) }),
+    new iam.PolicyStatement({ sid: 'FirstLogin', actions: FIRST_LOGIN, resources: ownArns(scope, 'user') }),
     // People call their devices what they like.
     new iam.PolicyStatement({ sid: 'NewDevice', actions: [CREATE_DEVICE], resources: [iamArn(scope, 'mfa', '*')] }),
     new iam.PolicyStatement({ sid: 'AccountInformation', actions: ACCOUNT_INFORMATION, resources: ['*'] }),
@@ -68,7 +68,7 @@ function denials(scope: Construct, { allowViaAwsService = false, allowEnrolmentB
   const guard = allowViaAwsService ? Conditions.mfaPresent().or(Conditions.viaAwsService()) : Conditions.mfaPresent();
   return [
     ...guard.denyUnless({ sid: 'NothingElseWithoutMfa', notActions: [...FIRST_LOGIN, CREATE_DEVICE, ...ACCOUNT_INFORMATION], resources: ['*'] }),
-    ...guard.denyUnless({ sid: 'NobodyElseWithoutMfa', actions: FIRST_LOGIN, notResources: ownUserArns(scope) }),
+    ...guard.denyUnless({ sid: 'NobodyElseWithoutMfa', actions: FIRST_LOGIN, notResources: ownArns(scope, 'user') }),
     // Requests with long-term keys are the ones that do not say whether there was a second factor.
     ...allowEnrolmentByAccessKey ? [] : [new iam.PolicyStatement({
       sid: 'NoDeviceByAccessKey', effect: iam.Effect.DENY, actions: [CREATE_DEVICE, ...ENROLMENT], resources: ['*'], conditions: { Null: { 'aws:MultiFactorAuthPresent': 'true' } },

@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** The user who asks, whatever its path is: names of users are unique in an account. */
-export function ownUserArns(scope: Construct): string[] {
-  return ['${aws:username}', '*/${aws:username}'].map(name => iamArn(scope, 'user', name));
+/** The user who asks, or a device that is named after it, whatever the path is: names are unique in an account. */
+export function ownArns(scope: Construct, resource: 'user' | 'mfa'): string[] {
+  return ['${aws:username}', '*/${aws:username}'].map(name => iamArn(scope, resource, name));
 }
 
 /** A resource of IAM in the account of the stack. */

@@ -67,7 +67,7 @@ describe('whoever may do everything within the boundary', () => {
 
   test.each([
     'iam:CreateAccessKey', 'iam:UpdateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile', 'iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential',
-    'iam:UploadSSHPublicKey', 'iam:UploadSigningCertificate', 'iam:DeactivateMFADevice', 'iam:EnableMFADevice', 'iam:UpdateUser',
+    'iam:UploadSSHPublicKey', 'iam:UploadSigningCertificate', 'iam:DeactivateMFADevice', 'iam:EnableMFADevice', 'iam:UpdateUser', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeleteUser',
   ])('does `%s` to itself, and to what it manages', action => {
     const allowed = (who: iam.IRole | iam.IUser, ...names: string[]) => names.map(name => judged.allows(who, action, `${USER}/${name}`));
 

@@ -1,3 +1,5 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { GroupUser, PermissionGroup, RequireMfa } from '../../../src/constructs';
 import { ACCOUNT, Context, judge } from '../judged-app';
@@ -69,4 +71,12 @@ test('users hold no permissions by it, and a policy that fits', () => {
 
 test('nothing is found on it: what is found is the policy of a group elsewhere that nobody can read, and those that two users have of their own', () => {
   expect(judged.findings.gate).toEqual(['NoUngroupedUser Stack/L1', 'NoUnreadablePolicy Stack/Outside/Resource', 'NoUserPolicies Stack/L1', 'NoUserPolicies Stack/Printer/Resource']);
+});
+
+test('a user whose policies cannot be added to is an error', () => {
+  const stack = new Stack();
+  new CfnResource(stack, 'Raw', { type: 'AWS::IAM::User', properties: {} });
+  RequireMfa.of(stack).apply();
+
+  expect(() => Template.fromStack(stack)).toThrow('`Default/Raw` is a `CfnResource` whose policies cannot be added to; make it a `CfnGroup` or `CfnUser`');
 });
