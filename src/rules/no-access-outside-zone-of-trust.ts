@@ -1,17 +1,21 @@
 import { findingsOfAnalysis } from './analyzed-policy';
+import { coveredActions, unlistedActions } from './covered-actions';
 import { Finding } from './finding';
 import { foreignCallers } from './foreign-callers';
 import { limitedAccess } from './limited-access';
+import { logDeliveryAccounts } from './log-delivery-accounts';
 import { Rule } from './rule';
 import { SharedTrust } from './shared-trust';
 import { stranger } from './token-holder';
 import { findingsOfTrusts, UnwantedRequest } from './trust-findings';
 import { EXAMPLE_ACCOUNT } from '../cloudformation/pseudo-parameters';
 import { PolicyReading, TemplateReading } from '../cloudformation/template-reading';
+import { CheckAccessResult, CheckResult } from '../engine/analysis/check-types';
 import { noAccessFromOutside, noPublicAccess, ZoneOfTrust } from '../engine/analysis/policy-analyzer';
 import { Caller, parseCaller } from '../engine/evaluation/caller';
 import { allConditions } from '../engine/policy/condition';
 import { PolicyDocument } from '../engine/policy/policy-document';
+import { Statement } from '../engine/policy/statement';
 import { OpenText, OpenValue, Shape, Text } from '../engine/policy/text';
 
 const RULE = 'NoAccessOutsideZoneOfTrust';
@@ -40,9 +44,21 @@ function findingsOf(policy: PolicyReading, reading: TemplateReading, { accounts,
   const document = policy.toStrangers ?? policy.document;
   const zone = { accounts: [...accounts, ...policy.toStrangers === undefined ? [] : [EXAMPLE_ACCOUNT]], organizations };
   const answer = limitedAccess(document, reading, one => noAccessFromOutside(one, zone));
+  const isDelivery = deliveriesIn(document, answer, others => limitedAccess(document, reading, one => noAccessFromOutside(one, { ...zone, accounts: [...zone.accounts, ...others] })));
   const isPublic = new Set(answer.reasons.length === 0 ? [] : noPublicAccess(document).reasons.map(({ statementIndex }) => statementIndex));
-  const reasons = answer.reasons.filter(({ statementIndex }) => !isPublic.has(statementIndex));
+  const reasons = answer.reasons.filter(({ statementIndex }) => !isPublic.has(statementIndex) && !isDelivery(statementIndex));
   return answer.reasons.length > 0 && reasons.length === 0 ? [] : findingsOfAnalysis(RULE, policy, document, { ...answer, reasons }, FIX);
+}
+
+/** Which statements let nobody in but accounts of AWS that write logs, and let them do nothing else? */
+function deliveriesIn({ statements }: PolicyDocument, { reasons }: CheckAccessResult, askBeyond: (accounts: string[]) => CheckAccessResult): (index?: number) => boolean {
+  const rows = logDeliveryAccounts();
+  if (!reasons.some(({ witness: { principal } }) => rows.some(({ account }) => principal.includes(`:${account}:`)))) { return () => false; }
+  const beyond = askBeyond(rows.map(({ account }) => account));
+  const isOther = new Set(beyond.reasons.map(({ statementIndex }) => statementIndex));
+  const isWriting = (name: string) => rows.some(({ action }) => action === name);
+  const isAlone = ({ action }: Statement) => coveredActions(action).every(({ name }) => isWriting(name)) && unlistedActions(action).length === 0;
+  return index => beyond.result !== CheckResult.UNDECIDED && !isOther.has(index) && statements.filter(one => one.index === index).every(isAlone);
 }
 
 /** Those of accounts that are named, in whatever organization; and those whose organization alone is named. */

@@ -1,6 +1,8 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { ACCOUNT, document, findingsOf, REGION, Resources } from './templates';
 import { distrust, OTHER_ACCOUNT, trust, trusting } from './trust-policies';
 import { readTemplate } from '../../src/cloudformation/app-reader';
+import { logDeliveryAccounts } from '../../src/rules/log-delivery-accounts';
 import { NoAccessOutsideZoneOfTrust } from '../../src/rules/no-access-outside-zone-of-trust';
 import { RuleOptions } from '../../src/rules/rule-options';
 import { findingsIn } from '../../src/rules/rule-set';
@@ -61,4 +63,33 @@ test('the account that the stack is in, whichever it is', () => {
   const reading = readTemplate(JSON.stringify({ Resources: { ...bucket(grant({ AWS: own })), ...trusting(trust({ AWS: own })) } }));
 
   expect(findingsIn(reading, [NoAccessOutsideZoneOfTrust], TRUSTED)).toEqual([]);
+});
+
+describe('accounts of AWS that write the logs of load balancers', () => {
+  const ELB = 'arn:aws:iam::127311923021:root';
+  const write = (principal: unknown, action: unknown = 's3:PutObject') => ({ Effect: 'Allow', Principal: principal, Action: action, Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/AWSLogs/*' });
+
+  test('may do so', () => {
+    expect(found(bucket(write({ AWS: ELB })))).toEqual([]);
+    expect(found(bucket(write({ AWS: ['127311923021', ACCOUNT] })))).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['do something else', write({ AWS: ELB }, ['s3:PutObject', 's3:GetObject'])],
+    ['do everything', write({ AWS: ELB }, 's3:*')],
+    ['do what AWS does not list', write({ AWS: ELB }, ['s3:PutObject', 's3:PutObjekt'])],
+    ['be with somebody else', write({ AWS: [ELB, OTHER_ACCOUNT] })],
+  ])('may not %s', (_name, statement) => {
+    expect(found(bucket(statement))).toHaveLength(1);
+  });
+
+  test('assume no role', () => {
+    expect(found(trusting(trust({ AWS: ELB })))).toHaveLength(1);
+  });
+
+  test('are those that the CDK knows', () => {
+    const known = RegionInfo.regions.flatMap(({ name, elbv2Account }) => elbv2Account === undefined || name.startsWith('us-iso') ? [] : [[name, elbv2Account]]);
+
+    expect(logDeliveryAccounts().map(({ region, account }) => [region, account]).sort()).toEqual(known.sort());
+  });
 });
