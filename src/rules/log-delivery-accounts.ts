@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
+import { packageFile } from '../engine/service-authorization/package-file';
 
 /** An account of AWS that writes logs, in regions where no service principal does: a line of `data/log-delivery-accounts.ndjson`. */
 export interface LogDeliveryAccount {
@@ -11,7 +11,7 @@ export interface LogDeliveryAccount {
   readonly see: string;
 }
 
-const FILE = path.join(__dirname, '..', '..', 'data', 'log-delivery-accounts.ndjson');
+const FILE = packageFile('data', 'log-delivery-accounts.ndjson');
 
 let rows: LogDeliveryAccount[] | undefined;
 

@@ -43,18 +43,19 @@ export const NoAccessOutsideZoneOfTrust: Rule = {
 function findingsOf(policy: PolicyReading, reading: TemplateReading, { accounts, organizations }: ZoneOfTrust): Finding[] {
   const document = policy.toStrangers ?? policy.document;
   const zone = { accounts: [...accounts, ...policy.toStrangers === undefined ? [] : [EXAMPLE_ACCOUNT]], organizations };
-  const answer = limitedAccess(document, reading, one => noAccessFromOutside(one, zone));
-  const isDelivery = deliveriesIn(document, answer, others => limitedAccess(document, reading, one => noAccessFromOutside(one, { ...zone, accounts: [...zone.accounts, ...others] })));
+  const ask = (trusted: string[]) => limitedAccess(document, reading, one => noAccessFromOutside(one, { ...zone, accounts: [...zone.accounts, ...trusted] }));
+  const answer = ask([]);
+  const isDelivery = deliveriesIn(document, answer, ask);
   const isPublic = new Set(answer.reasons.length === 0 ? [] : noPublicAccess(document).reasons.map(({ statementIndex }) => statementIndex));
   const reasons = answer.reasons.filter(({ statementIndex }) => !isPublic.has(statementIndex) && !isDelivery(statementIndex));
   return answer.reasons.length > 0 && reasons.length === 0 ? [] : findingsOfAnalysis(RULE, policy, document, { ...answer, reasons }, FIX);
 }
 
 /** Which statements let nobody in but accounts of AWS that write logs, and let them do nothing else? */
-function deliveriesIn({ statements }: PolicyDocument, { reasons }: CheckAccessResult, askBeyond: (accounts: string[]) => CheckAccessResult): (index?: number) => boolean {
+function deliveriesIn({ statements }: PolicyDocument, { reasons }: CheckAccessResult, ask: (trusted: string[]) => CheckAccessResult): (index?: number) => boolean {
   const rows = logDeliveryAccounts();
   if (!reasons.some(({ witness: { principal } }) => rows.some(({ account }) => principal.includes(`:${account}:`)))) { return () => false; }
-  const beyond = askBeyond(rows.map(({ account }) => account));
+  const beyond = ask(rows.map(({ account }) => account));
   const isOther = new Set(beyond.reasons.map(({ statementIndex }) => statementIndex));
   const isWriting = (name: string) => rows.some(({ action }) => action === name);
   const isAlone = ({ action }: Statement) => coveredActions(action).every(({ name }) => isWriting(name)) && unlistedActions(action).length === 0;

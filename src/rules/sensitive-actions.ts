@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { packageFile } from '../engine/service-authorization/package-file';
 
 /**
- * Actions that read what is kept, that hand out credentials, that open a resource to others; and those that AWS lists as permissions management
- * although they only read.
+ * Actions that read what is kept, and that hand out credentials; and those that AWS lists as permissions management although they only read.
  */
-export type Sensitivity = 'dataAccess' | 'credentialExposure' | 'resourceExposure' | 'permissionsReading';
+export type Sensitivity = 'dataAccess' | 'credentialExposure' | 'permissionsReading';
 
 let lists: Map<string, ReadonlySet<string>> | undefined;
 
