@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controlsOf } from '../src/rules/compliance-controls';
+import { NoStaleWaiver } from '../src/rules/lifted-findings';
 import { Rule } from '../src/rules/rule';
 import { RULES } from '../src/rules/rule-set';
 import { RULE_TABLE } from '../src/rules/rule-table';
@@ -20,10 +21,18 @@ export function rulesPage(): string {
     'Made from the code by `npx projen docs:rules`. The examples are tests: `test/rules/nearest.test.ts`.',
     '',
     ...RULES.flatMap(sectionOf),
+    ...headOf(NoStaleWaiver),
+    'It is asked last, of what the others found: `docs/decisions/0006-waivers-name-what-was-seen.md`.',
+    '',
   ].join('\n');
 }
 
-function sectionOf({ name, question, why }: Rule): string[] {
+function sectionOf(rule: Rule): string[] {
+  const { blocks, passes } = nearest[rule.name];
+  return [...headOf(rule), 'The nearest that it blocks:', '', ...block(blocks), '', 'The nearest that it lets pass:', '', ...block(passes), ''];
+}
+
+function headOf({ name, question, why }: Pick<Rule, 'name' | 'question' | 'why'>): string[] {
   const { severity, profile } = RULE_TABLE[name];
   const frameworks = new Map<string, string[]>();
   for (const { framework, id } of controlsOf(name)) { frameworks.set(framework, [...frameworks.get(framework) ?? [], id]); }
@@ -34,14 +43,6 @@ function sectionOf({ name, question, why }: Rule): string[] {
     '',
     `Findings are \`${severity}\`, in the \`${profile}\` profile${profile === 'baseline' ? ' and the strict one' : ''}.`,
     ...frameworks.size === 0 ? [] : ['', `Looks after: ${[...frameworks].map(([framework, ids]) => `${framework} ${ids.join(', ')}`).join('; ')}.`],
-    '',
-    'The nearest that it blocks:',
-    '',
-    ...block(nearest[name].blocks),
-    '',
-    'The nearest that it lets pass:',
-    '',
-    ...block(nearest[name].passes),
     '',
   ];
 }

@@ -1,9 +1,14 @@
+import { existsSync, statSync } from 'node:fs';
+import { AppOptions, readApps } from './app-input';
 import { BadInput, readText } from './input';
 import { LayerOptions, readLayers } from './layers';
-import { Access, AccessCheckPolicyType, CheckAccessResult, CheckResult, PrincipalLayers, ReasonSummary } from '../engine/analysis/check-types';
+import { Access, AccessCheckPolicyType, CheckAccessResult, CheckResult, PrincipalAccess, PrincipalLayers, ReasonSummary } from '../engine/analysis/check-types';
 import { PolicyAnalyzer } from '../engine/analysis/policy-analyzer';
 import { FindingType, ValidatePolicyType } from '../engine/analysis/validation-types';
+import { resourcesOf } from '../cloudformation/template';
 import { escaped } from '../engine/policy/policy-problem';
+import { exampleOf } from '../rules/example';
+import { ReviewedApp } from '../rules/reviewed-app';
 
 type Print = (line: string) => void;
 
@@ -61,25 +66,53 @@ export function effectiveAccess(options: PrincipalOptions, print: Print): number
   return exitCode(answer);
 }
 
+/** The options of `who-can`, as they are written in the shell. */
+export interface WhoCanOptions extends AppOptions {
+  readonly json?: boolean;
+}
+
 /**
- * Who of the principals in a file may do an action on a resource?
+ * Who may do an action on a resource: of the principals of an assembly or a template, or of those in a file?
  *
  * @returns the exit code: 0 nobody, 1 somebody, 2 UNDECIDED
  */
-export function whoCan(action: string, resource: string, file: string, json: boolean | undefined, print: Print): number {
-  const found = readable(() => PolicyAnalyzer.whoCan(action, resource, principalsIn(file)));
+export function whoCan(action: string, resource: string, path: string, options: WhoCanOptions, print: Print): number {
+  const { found, undecided } = isApp(path)
+    ? whoCanInApp(action, resource, path, options)
+    : { found: readable(() => PolicyAnalyzer.whoCan(action, resource, principalsIn(path))), undecided: [] };
   const results = found.map(({ access }) => access.result);
-  const result = results.includes(CheckResult.FAIL) ? CheckResult.FAIL : results.includes(CheckResult.UNDECIDED) ? CheckResult.UNDECIDED : CheckResult.PASS;
-  if (json) {
-    print(JSON.stringify({ result, principals: found }, undefined, 2));
+  const isOpen = results.includes(CheckResult.UNDECIDED) || undecided.length > 0;
+  const result = results.includes(CheckResult.FAIL) ? CheckResult.FAIL : isOpen ? CheckResult.UNDECIDED : CheckResult.PASS;
+  if (options.json) {
+    print(JSON.stringify({ result, principals: found, ...undecided.length > 0 && { undecided } }, undefined, 2));
   } else {
     print(result);
     for (const { principal, access } of found) {
       print(escaped(`${principal}: ${access.message}`));
       access.reasons.forEach(reason => print(escaped(witnessText(reason))));
     }
+    undecided.forEach(one => print(escaped(one)));
   }
   return EXIT_CODES[result];
+}
+
+function isApp(path: string): boolean {
+  return existsSync(path) && (statSync(path).isDirectory() || resourcesOf(readText(path)) !== undefined);
+}
+
+function whoCanInApp(action: string, resource: string, path: string, options: AppOptions): { readonly found: PrincipalAccess[]; readonly undecided: string[] } {
+  const { reading } = readApps([path], options);
+  const [, , , , account = ''] = resource.split(':');
+  const where = /^\d{12}$/.test(account) ? { resourceAccount: account } : {};
+  const unread = [reading, ...reading.stacks].flatMap(one => one.unread).length;
+  return {
+    found: new ReviewedApp(reading).subjects.filter(({ kind }) => kind !== 'group').flatMap(({ permissions, resource: { stack, logicalId } }) => {
+      const access = readable(() => permissions.effectiveAccess(where).checkAccessNotGranted([{ actions: [action], resources: [resource] }]));
+      const place = reading.constructs?.pathOf(stack, logicalId) ?? logicalId;
+      return access.result === CheckResult.PASS ? [] : [{ principal: `${exampleOf(permissions.caller.name)} (${place})`, access }];
+    }),
+    undecided: unread === 0 ? [] : [`not everything was read: ${unread} places may allow anything; \`cdk-iam-guardrails read\` lists them`],
+  };
 }
 
 /** @returns the exit code: 0 PASS, 1 FAIL: an error or a security warning */

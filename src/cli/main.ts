@@ -5,10 +5,25 @@ import { conformance } from './conformance';
 import { BadInput } from './input';
 import { read, ReadOptions } from './read';
 import { simulate, SimulateOptions } from './simulate';
+import { Terminal, verify, VerifyOptions, writeBaselineOf, writeLockOf } from './verify';
+import { escaped } from '../engine/policy/policy-problem';
+import { REPORT_FORMATS } from '../reports/report-formats';
+import { LOCK_FILE } from '../rules/access-lock';
+import { BASELINE_FILE } from '../rules/baseline';
+import { BadConfiguration } from '../rules/gate-options';
+import { BadTerms } from '../rules/waiver';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 // Who reads the output may stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') { throw error; } });
+
+/** Progress is for who looks: it stays on one line, and goes away. */
+const terminal: Terminal = {
+  print,
+  ...process.stderr.isTTY && { progress: (text: string) => { process.stderr.write(`\r\u001b[K${escaped(text)}`); } },
+};
+
+const APP_PATH = 'the folder of a synthesized app, usually cdk.out, or one template in JSON or YAML';
 
 const program = new Command('cdk-iam-guardrails')
   .description('Decides what AWS IAM policies allow, offline and without credentials')
@@ -67,13 +82,33 @@ layers(program.command('effective-access')
   .option('--json', 'print the whole result as JSON')
   .action(options => { process.exitCode = effectiveAccess(options, print); });
 
-program.command('who-can')
-  .description(`who of the principals may do an action on a resource? FAIL: somebody may ${EXIT_CODES}`)
+app(program.command('who-can')
+  .description(`who may do an action on a resource? FAIL: somebody may ${EXIT_CODES}`)
   .argument('<action>')
   .argument('<resource>')
-  .argument('<principals>', 'JSON file: a list of { "callerArn": ..., "policyInputList": [...] }')
+  .argument('<path>', 'the folder of a synthesized app, one template, or a JSON file: a list of { "callerArn": ..., "policyInputList": [...] }'))
   .option('--json', 'print the whole result as JSON')
-  .action((action, resource, file, { json }) => { process.exitCode = whoCan(action, resource, file, json, print); });
+  .action((action, resource, path, options) => { process.exitCode = whoCan(action, resource, path, options, print); });
+
+judging(program.command('verify')
+  .description('judge apps and templates as at synth, in a process of its own (exit code 0: nothing is found, 1: something is, 2: could not run)'))
+  .option('--baseline <file>', 'findings that were there already')
+  .option('--lock <file>', 'the access that each principal may have')
+  .option('--format <format>', `${Object.keys(REPORT_FORMATS).join(', ')}`, 'text')
+  .action((paths: string[], options: VerifyOptions) => { process.exitCode = verify(paths, options, terminal); });
+
+judging(program.command('baseline')
+  .description('write what is found into a baseline: from then on only what is beyond it blocks (exit code 0: written, 2: could not run)'))
+  .option('--baseline <file>', 'the file to write', BASELINE_FILE)
+  .option('--lock <file>', 'the access that each principal may have')
+  .action((paths: string[], options: VerifyOptions) => { process.exitCode = writeBaselineOf(paths, options, terminal); });
+
+app(program.command('lock')
+  .description('write what every principal may do into an access lock: from then on what is beyond it blocks (exit code 0: written, 2: could not run)')
+  .argument('<path...>', APP_PATH))
+  .option('--lock <file>', 'the file to write', LOCK_FILE)
+  .option('--config <file>', 'the options of the gate, in JSON')
+  .action((paths: string[], { lock, ...options }: VerifyOptions & { lock: string }) => { process.exitCode = writeLockOf(paths, lock, options, terminal); });
 
 program.command('validate-policy')
   .description('what AWS would say about a policy: errors, warnings, suggestions (exit code 0: PASS, 1: FAIL, an error or a security warning, 2: bad input)')
@@ -83,21 +118,17 @@ program.command('validate-policy')
   .option('--json', 'print the whole result as JSON')
   .action((policy, options) => { process.exitCode = validatePolicy(policy, options, options.resourceType, print); });
 
-program.command('read')
+app(program.command('read')
   .description('print every principal, policy, attachment, open value and unread place (exit code 0: everything was read, 1: something is unread, 2: bad input)')
-  .argument('<path>', 'the folder of a synthesized app, usually cdk.out, or one template in JSON or YAML')
-  .option('--account <id>', 'account that the template is deployed to (default: any)')
-  .option('--region <name>', 'region that the template is deployed to (default: any)')
-  .option('--stack-name <name>', 'name of the stack that the template makes (default: any)')
-  .option('--accept <resource=reason>', 'what nobody can see into and you answer for, by type or logical id; once for each', collect)
-  .option('--organization <file>', 'the organization of the accounts, with the policies that limit them, in JSON')
+  .argument('<path>', APP_PATH))
   .option('--json', 'print the whole reading as JSON')
   .action((path: string, options: ReadOptions) => { process.exitCode = read(path, options, print); });
 
 try {
   program.parse();
 } catch (error) {
-  if (error instanceof BadInput) {
+  terminal.progress?.('');
+  if (error instanceof BadInput || error instanceof BadConfiguration || error instanceof BadTerms) {
     process.stderr.write(`cdk-iam-guardrails: ${error.message}\n`);
     process.exitCode = 2;
   } else if (error instanceof CommanderError) {
@@ -106,6 +137,24 @@ try {
     process.stderr.write(`cdk-iam-guardrails: a defect, please report it: ${(error as Error).stack}\n`);
     process.exitCode = 2;
   }
+}
+
+/** The options that say more about an app or a template. */
+function app(command: Command): Command {
+  return command
+    .option('--account <id>', 'account that the template is deployed to (default: any)')
+    .option('--region <name>', 'region that the template is deployed to (default: any)')
+    .option('--stack-name <name>', 'name of the stack that the template makes (default: any)')
+    .option('--accept <resource=reason>', 'what nobody can see into and you answer for, by type or logical id; once for each', collect)
+    .option('--organization <file>', 'the organization of the accounts, with the policies that limit them, in JSON');
+}
+
+/** What judges takes the options of the gate beside them. */
+function judging(command: Command): Command {
+  return app(command.argument('<path...>', APP_PATH))
+    .option('--config <file>', 'the options of the gate, in JSON: the file that `Guardrails.enforce` reads')
+    .option('--profile <name>', 'baseline or strict (default: baseline)')
+    .option('--today <day>', 'the day of the judgement, for waivers, such as 2027-03-31 (default: today, in UTC)');
 }
 
 /** The options that name files of policies. */

@@ -1,10 +1,10 @@
 import { MetadataEntry, metadataEntries } from './construct-metadata';
 import { Intrinsics } from './intrinsics';
-import { AssemblyDefect, AssemblyFiles, AssemblyPlace } from './private/assembly-files';
+import { AssemblyDamage, AssemblyDefect, AssemblyFiles, AssemblyPlace } from './private/assembly-files';
 import { AssetDestination, FileAsset, fileAssets } from './private/asset-manifest';
 import { isDigestOf } from './private/template-digest';
 import { PseudoParameters } from './pseudo-parameters';
-import { isObject, Json, JsonObject, resourcesOf, Template } from './template';
+import { isObject, Json, JsonObject, resourcesOf, Template, templateProblems } from './template';
 import { memberPath, quoted } from '../engine/policy/policy-problem';
 import { OpenText, Text } from '../engine/policy/text';
 
@@ -64,6 +64,8 @@ export interface AssemblyProblem {
   readonly path: string;
   /** What, and the way out. */
   readonly message: string;
+  /** A file is not there as it was written: the assembly is no assembly of the CDK any more. */
+  readonly isDamage?: true;
 }
 
 export interface CloudAssembly {
@@ -267,7 +269,11 @@ class CloudAssemblyReader {
     if (strange !== undefined) {
       throw new AssemblyDefect(`is uploaded to ${quoted(strange.objectKey)}: ${OLDER_UPLOAD}; keep the hash of the asset in the object key`, place.file);
     }
-    if (!isDigestOf(id, text)) { throw new AssemblyDefect(`is not what the asset ${quoted(id)} was made of: ${OLDER_UPLOAD}; synthesize again`, place.file); }
+    if (!isDigestOf(id, text)) {
+      const [problem] = resourcesOf(text) === undefined ? templateProblems(text) : [];
+      if (problem !== undefined) { throw new AssemblyDamage(problem.message, place.file, problem.path); }
+      throw new AssemblyDefect(`is not what the asset ${quoted(id)} was made of: ${OLDER_UPLOAD}; synthesize again`, place.file);
+    }
     return { id, destinations, file: place.file, text };
   }
 
@@ -319,7 +325,7 @@ class CloudAssemblyReader {
       if (!(error instanceof AssemblyDefect)) {
         this.problems.push({ stack, file, path, message: `reading the assembly failed: ${quoted(String(error))}; report this as a defect` });
       } else {
-        this.problems.push({ stack, file: error.file ?? file, path: error.path ?? (error.file === undefined ? path : '$'), message: error.message });
+        this.problems.push({ stack, file: error.file ?? file, path: error.path ?? (error.file === undefined ? path : '$'), message: error.message, ...error instanceof AssemblyDamage && { isDamage: true } });
       }
     }
   }

@@ -71,10 +71,13 @@ export class ConstructMetadata {
     const byNest = new Map<string, MetadataEntry[]>([rootPath, ...nests].map(path => [path, []]));
     for (const entry of metadata) { byNest.get(nearest(entry.constructPath, nests) ?? rootPath)!.push(entry); }
     this.add(root, byNest.get(rootPath)!);
+    const own = new Set([root]);
     for (const { id, madeBy } of nested) {
-      const maker = this.pathOf(madeBy!.stack, madeBy!.logicalId);
+      const maker = own.has(madeBy!.stack) ? this.pathOf(madeBy!.stack, madeBy!.logicalId) : undefined;
       const path = maker === undefined ? undefined : nestedPathOf(maker);
-      if (path !== undefined) { this.add(id, byNest.get(path)!); }
+      if (path === undefined) { continue; }
+      own.add(id);
+      this.add(id, byNest.get(path)!);
     }
   }
 

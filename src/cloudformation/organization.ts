@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { isObject, Json, JsonObject } from './json';
-import { OutsideDefect, readOutsideFile } from './private/outside-file';
+import { OutsideDefect, readOutsideFile } from './outside-file';
 import { sha256 } from './private/sha256';
 import { UnreadPlace } from './private/unread-place';
 import { OrganizationPolicyReading } from './template-reading';

@@ -68,6 +68,15 @@ export function readYamlTemplate(text: string): YamlReading {
   return isTemplate ? reading : { problems: [{ path: '$', message: 'is no template, for it has no `Resources`; write it as JSON or YAML' }] };
 }
 
+/** Why a text cannot be read as JSON or YAML at all, whatever it says. */
+export function templateProblems(text: string): UnreadPlace[] {
+  return valueOf(text).problems.map(({ path, message }) => ({ path, message }));
+}
+
+function valueOf(text: string): YamlReading {
+  return isYaml(text) ? readYamlTemplate(text) : readJson(text, MOST_LEVELS);
+}
+
 function sectionOf(value: Json): Json {
   return isObject(value) && Object.hasOwn(value, 'Resources') ? value.Resources : undefined;
 }
@@ -87,7 +96,7 @@ function parsedLeniently(text: string): Json {
 export class Template {
   /** Never throws: what is no template has no resources, and says why in `unread`. */
   public static parse(text: string): Template {
-    const { value, problems } = isYaml(text) ? readYamlTemplate(text) : readJson(text, MOST_LEVELS);
+    const { value, problems } = valueOf(text);
     const template = new Template();
     template.unread.push(...problems.map(({ path, message }) => ({ path, message })));
     // A character may be written as an escape.

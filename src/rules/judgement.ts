@@ -1,4 +1,5 @@
 import { acknowledge, AcknowledgedFinding, Acknowledgement, acknowledgementsIn } from './acknowledgement';
+import { Baseline, goneFrom, isBaselined } from './baseline';
 import { dataDay, dataWarnings } from './data-age';
 import { Declaration, declarationsIn, NoStaleDeclaration, staleDeclarations } from './declared-values';
 import { waive, WaivedFinding } from './lifted-findings';
@@ -51,10 +52,14 @@ export interface JudgementOptions extends RuleOptions {
   readonly today?: string;
   /** What is acknowledged outside of all stacks: at the app, at a Stage. @default - nothing */
   readonly acknowledgements?: Acknowledgement[];
+  /** What was there already. @default - nothing */
+  readonly baseline?: Baseline;
+  /** Is told before each rule is asked. @default - nobody is */
+  readonly onRule?: (rule: string) => void;
 }
 
 /** What is said where no judgement could be made: that this is so. */
-export function failedJudgement(finding: RatedFinding, { profile = Profile.BASELINE }: RuleOptions): Judgement {
+export function failedJudgement(finding: RatedFinding, { profile = Profile.BASELINE }: Pick<RuleOptions, 'profile'>): Judgement {
   const lists = { waived: [], acknowledged: [], baselined: [], warnings: [], declarations: [], accepted: [], restrictions: [], templates: [] };
   return { findings: [finding], ...lists, profile, dataDate: dataDay() };
 }
@@ -68,16 +73,22 @@ export function judgementOf(reading: AppReading, options: JudgementOptions = {},
   const today = options.today === undefined ? dayOfToday() : dayOf(options.today, '`today`');
   const app = new ReviewedApp(reading, options);
   const { waivers, broken } = waiversIn(reading);
-  const found = findingsOf(app, rules);
+  const found = findingsOf(app, rules, options.onRule);
   const asked = new Set([...rules, NoStaleDeclaration].map(({ name }) => name));
   const { waived, rest, stale, warnings } = waive(rated([...found, ...staleDeclarations(app)], app), waivers, broken, asked, today);
-  const { acknowledged, rest: findings } = acknowledge([...rest, ...rated(stale, app)], [...acknowledgementsIn(reading), ...options.acknowledgements ?? []]);
+  const { acknowledged, rest: open } = acknowledge([...rest, ...rated(stale, app)], [...acknowledgementsIn(reading), ...options.acknowledgements ?? []]);
+  const { baseline = { findings: [] } } = options;
+  const gone = goneFrom(baseline, open);
   return {
-    findings,
+    findings: open.filter(finding => !isBaselined(finding, baseline)),
     waived,
     acknowledged,
-    baselined: [],
-    warnings: [...warnings, ...dataWarnings(today)],
+    baselined: open.filter(finding => isBaselined(finding, baseline)),
+    warnings: [
+      ...warnings,
+      ...dataWarnings(today),
+      ...gone.length === 0 ? [] : [`the baseline holds ${gone.length} that ${gone.length === 1 ? 'is' : 'are'} no longer found, and would let pass if ${gone.length === 1 ? 'it' : 'they'} came back; write it again`],
+    ],
     declarations: declarationsIn(reading),
     accepted: reading.accepted.map(place => ({ ...place, constructPath: constructPathOf(place, app) })),
     restrictions: reading.restrictions,

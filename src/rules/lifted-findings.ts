@@ -72,7 +72,7 @@ function isOf({ rule, constructPath }: Pick<Waiver, 'rule' | 'constructPath'>, f
 }
 
 /** The fingerprint of what cannot be read binds only where it is known what stands there. */
-function isWaivable({ rule, content }: Finding): boolean {
+export function isWaivable({ rule, content }: Finding): boolean {
   return rule !== 'NoUnreadablePolicy' || content !== undefined;
 }
 

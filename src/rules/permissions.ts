@@ -105,6 +105,11 @@ export class Permissions {
     return access;
   }
 
+  /** All policies that count on resources of the own account that say nothing themselves. */
+  public get policiesAtHome(): ApplicablePolicies {
+    return this.applicableAtHome;
+  }
+
   private policiesOn({ resourceAccount, resourcePolicy }: Pick<AskedQuestion, 'resourceAccount' | 'resourcePolicy'>): ApplicablePolicies {
     this.layers ??= this.layersOf();
     const policies = resourceAccount === this.reading.pseudo.account ? this.layers.atHome : this.layers.anywhere;

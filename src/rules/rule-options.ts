@@ -1,3 +1,4 @@
+import { AccessLock } from './locked-access';
 import { Profile } from './profile';
 import { RuleName } from './rule-table';
 import { Severity } from './severity';
@@ -16,4 +17,6 @@ export interface RuleOptions {
   readonly trustedOrganizations?: string[];
   /** ARN of the boundary that every user and role must have; wildcards are accepted. @default - none is required */
   readonly requiredPermissionsBoundary?: string;
+  /** The access that each principal may have. @default - any that the other rules let pass */
+  readonly accessLock?: AccessLock;
 }

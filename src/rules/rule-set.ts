@@ -1,4 +1,5 @@
 import { Finding } from './finding';
+import { NoAccessBeyondLock } from './no-access-beyond-lock';
 import { NoAccessKey } from './no-access-key';
 import { NoAccessOutsideZoneOfTrust } from './no-access-outside-zone-of-trust';
 import { NoAdminAccess } from './no-admin-access';
@@ -65,6 +66,7 @@ export const RULES: Rule[] = [
   NoOpenResource,
   NoMissingBoundary,
   NoOversizedPolicy,
+  NoAccessBeyondLock,
   NoInvertedAllow,
   NoUnlistedAction,
   NoDeprecatedPolicy,
@@ -77,7 +79,7 @@ export const RULES: Rule[] = [
 ];
 
 /** The rules that are asked with these options. */
-export function rulesFor({ profile = Profile.BASELINE, alsoAsk = [] }: RuleOptions): Rule[] {
+export function rulesFor({ profile = Profile.BASELINE, alsoAsk = [] }: Pick<RuleOptions, 'profile' | 'alsoAsk'>): Rule[] {
   return RULES.filter(({ name }) => profile === Profile.STRICT || RULE_TABLE[name].profile === Profile.BASELINE || alsoAsk.includes(name));
 }
 
@@ -92,9 +94,10 @@ export function findingsIn(reading: TemplateReading, rules: Rule[] = RULES, opti
 }
 
 /** Fails closed: a rule that fails, or answers with something else than findings, is a finding. */
-export function findingsOf(app: ReviewedApp, rules: Rule[]): Finding[] {
+export function findingsOf(app: ReviewedApp, rules: Rule[], onRule: (rule: string) => void = () => {}): Finding[] {
   return unique(rules.flatMap(rule => {
     try {
+      onRule(rule.name);
       const findings: unknown = rule.check(app);
       return Array.isArray(findings) && [...findings].every(isFinding) ? findings : [ruleFailed(rule, 'it answered with something else than findings')];
     } catch (error) {

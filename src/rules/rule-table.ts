@@ -6,6 +6,7 @@ const { ERROR, FATAL } = Severity;
 
 /** The rules: how grave each one's findings are, and from which profile on it is asked. The only place that says so. */
 export const RULE_TABLE = {
+  NoAccessBeyondLock: { severity: FATAL, profile: BASELINE },
   NoAccessKey: { severity: ERROR, profile: STRICT },
   NoAccessOutsideZoneOfTrust: { severity: ERROR, profile: BASELINE },
   NoAdminAccess: { severity: FATAL, profile: BASELINE },

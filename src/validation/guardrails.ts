@@ -7,11 +7,10 @@ import { WaiverOptions } from './waiver-options';
 import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { DECLARATION, declaredShape } from '../cloudformation/declaration';
 import { quoted } from '../engine/policy/policy-problem';
-import { JudgementOptions } from '../rules/judgement';
+import { GateOptions, gateOptions, readConfiguration } from '../rules/gate-options';
 import { Profile } from '../rules/profile';
-import { RULE_TABLE, RuleName } from '../rules/rule-table';
 import { Severity } from '../rules/severity';
-import { dayOf, WAIVER, waiverTerms } from '../rules/waiver';
+import { WAIVER, waiverTerms } from '../rules/waiver';
 
 /**
  * How the gate is set up.
@@ -88,6 +87,29 @@ export interface GuardrailsOptions {
    * @default - the day of the synth, in UTC
    */
   readonly today?: string;
+
+  /**
+   * The file of the findings that were there already, as `cdk-iam-guardrails baseline` writes it: only what is beyond it blocks. One that cannot be
+   * read blocks.
+   *
+   * @default - none; with `Enforcement.REPORT`, `iam-baseline.json`
+   */
+  readonly baseline?: string;
+
+  /**
+   * The file of the access that each principal may have, as `cdk-iam-guardrails lock` writes it: what is beyond it blocks. One that cannot be read blocks.
+   *
+   * @default - none: what the rules let pass may be added
+   */
+  readonly accessLock?: string;
+
+  /**
+   * A JSON file of these options, but for this one, as `data/config.schema.json` describes it. Options that are given here go before those of the
+   * file; files in it are relative to it.
+   *
+   * @default - none
+   */
+  readonly config?: string;
 }
 
 /**
@@ -101,20 +123,14 @@ export class Guardrails {
    * @throws Error when something is accepted without a reason, or an option is out of range
    */
   public static enforce(app: IConstruct, options: GuardrailsOptions = {}): void {
-    for (const { resource, reason } of options.acceptedOpacity ?? []) {
-      if (reason.trim() === '') { throw new Error(`${quoted(resource)} is accepted without a reason; say why it needs not be read`); }
+    const told = optionsOf(options);
+    let gate = speakerOf(app);
+    if (gate === undefined) {
+      gate = new LeastPrivilegePlugin();
+      Validations.of(app.node.root).addPlugins(gate);
     }
-    const rules = ruleOptions(options);
-    let plugin = speakerOf(app);
-    if (plugin === undefined) {
-      plugin = new LeastPrivilegePlugin();
-      Validations.of(app.node.root).addPlugins(plugin);
-    }
-    plugin._judgeAll();
-    plugin._accept(options.acceptedOpacity ?? []);
-    if (options.organization !== undefined) { plugin._limitBy(options.organization); }
-    plugin._configure(rules);
-    if (options.enforcement === Enforcement.HARD) { plugin._enforceHard(); }
+    gate._judgeAll();
+    gate._configure({ enforcement: Enforcement.STANDARD, ...told });
   }
 
   /**
@@ -163,25 +179,11 @@ export class Guardrails {
   }
 }
 
-/** What the rules need to know, checked. What is not given stays as it was. */
-function ruleOptions(
-  { profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary, today }: GuardrailsOptions,
-): JudgementOptions {
-  for (const name of [...alsoAsk ?? [], ...Object.keys(severities ?? {})]) {
-    if (!isRuleName(name)) { throw new Error(`${quoted(name)} is no rule; the rules are ${Object.keys(RULE_TABLE).join(', ')}`); }
-    if (severities?.[name] === Severity.ERROR && RULE_TABLE[name].severity === Severity.FATAL) {
-      throw new Error(`findings of ${quoted(name)} are fatal: nothing makes them less grave; waive the finding that is meant`);
-    }
-  }
-  const account = trustedAccounts?.find(one => !/^\d{12}$/.test(one));
-  if (account !== undefined) { throw new Error(`${quoted(account)} is no account; write its 12 digits`); }
-  const organization = trustedOrganizations?.find(one => !/^o-[a-z0-9]{10,32}$/.test(one));
-  if (organization !== undefined) { throw new Error(`${quoted(organization)} is no organization; write its id, \`o-\` and 10 to 32 letters and digits`); }
-  if (today !== undefined) { dayOf(today, '`today`'); }
-  const given = { profile, alsoAsk, severities, trustedAccounts, trustedOrganizations, requiredPermissionsBoundary, today };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function isRuleName(name: string): name is RuleName {
-  return Object.hasOwn(RULE_TABLE, name);
+/**
+ * The options, with those of the file behind them.
+ *
+ * @throws Error when one is not what it must be
+ */
+export function optionsOf({ config, ...given }: GuardrailsOptions): GateOptions {
+  return { ...config !== undefined && readConfiguration(config), ...gateOptions(given) };
 }

@@ -2,6 +2,7 @@ export * from './declaration-options';
 export * from './enforcement';
 export * from './guardrails';
 export * from './least-privilege-aspect';
+export * from './least-privilege-checks';
 export * from './least-privilege-plugin';
 export * from './waiver-options';
 export * from '../cloudformation/accepted-opacity';

@@ -1,16 +1,24 @@
-import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { SynthesizedApp } from './synthesized-app';
-import { AcceptedOpacity } from '../cloudformation/accepted-opacity';
 import { readOrganization } from '../cloudformation/organization';
+import { quoted } from '../engine/policy/policy-problem';
 import { findingText } from '../reports/finding-text';
 import { liftedLines } from '../reports/lifted-lines';
 import { Acknowledgement, acknowledgements } from '../rules/acknowledgement';
-import { failedJudgement, Judgement, JudgementOptions, judgementOf } from '../rules/judgement';
+import { writeBaseline } from '../rules/baseline';
+import { Finding } from '../rules/finding';
+import { BadConfiguration, GateOptions } from '../rules/gate-options';
+import { failedJudgement, Judgement, judgementOf } from '../rules/judgement';
+import { baselineFileOf, isFirstReport, judgementOptions } from '../rules/judgement-options';
+import { isWaivable } from '../rules/lifted-findings';
 import { RatedFinding, ratedAlone } from '../rules/rated-finding';
 import { Rule } from '../rules/rule';
 import { ruleFailed, rulesFor } from '../rules/rule-set';
 import { RULE_TABLE } from '../rules/rule-table';
+
+/** Of several, the first counts. */
+const STRICTEST = ['hard', 'standard', 'report'] as const;
 
 /**
  * Works out what every principal of the synthesized templates could do, and blocks what is too much. Registered by `Guardrails.enforce`.
@@ -38,10 +46,17 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
 
   /** Only what is below these constructs is judged; undefined: everything. */
   private scopes: IConstruct[] | undefined;
-  private hard = false;
-  private accepted: AcceptedOpacity[] = [];
-  private organization: string | undefined;
-  private options: JudgementOptions = {};
+  private options: GateOptions = {};
+  private hasIds = false;
+
+  /**
+   * The plugin that judges: this one.
+   *
+   * @internal
+   */
+  public get _gate(): LeastPrivilegePlugin {
+    return this;
+  }
 
   /**
    * Judges the stacks of this construct too.
@@ -62,39 +77,23 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   }
 
   /**
-   * Lets these stay unread.
+   * Tells the gate what it needs to know. What is not given stays as it was; of several enforcements the strictest counts, and what was accepted stays accepted.
    *
    * @internal
    */
-  public _accept(accepted: AcceptedOpacity[]): void {
-    this.accepted = [...this.accepted, ...accepted];
+  public _configure({ acceptedOpacity = [], enforcement, ...options }: GateOptions): void {
+    const { acceptedOpacity: before = [], enforcement: known = enforcement } = this.options;
+    const strictest = STRICTEST.find(one => one === enforcement || one === known);
+    this.options = { ...this.options, ...options, acceptedOpacity: [...before, ...acceptedOpacity], ...strictest && { enforcement: strictest } };
   }
 
   /**
-   * What the rules need to know.
+   * Names each finding by itself, as packs of cdk-nag do.
    *
    * @internal
    */
-  public _configure(options: JudgementOptions): void {
-    this.options = { ...this.options, ...options };
-  }
-
-  /**
-   * Reads what limits the accounts from this file.
-   *
-   * @internal
-   */
-  public _limitBy(organization: string): void {
-    this.organization = organization;
-  }
-
-  /**
-   * Makes the process fail when something is found, whatever the CLI makes of the report.
-   *
-   * @internal
-   */
-  public _enforceHard(): void {
-    this.hard = true;
+  public _findingsHaveIds(): void {
+    this.hasIds = true;
   }
 
   /**
@@ -110,10 +109,12 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   public _validate(context: IPolicyValidationContext, rules: Rule[] = rulesFor(this.options)): PolicyValidationPluginReport {
     let app: SynthesizedApp | undefined;
     try {
-      app = new SynthesizedApp(context, { accept: this.accepted, organization: this.organization === undefined ? undefined : readOrganization(this.organization) });
-      return this.reportOf(this.judgementOf(app, rules), app);
+      const { acceptedOpacity: accept, organization } = this.options;
+      app = new SynthesizedApp(context, { accept, organization: organization === undefined ? undefined : readOrganization(organization) });
+      const judgement = this.judgementOf(app, rules);
+      return this.reportOf(isFirstReport(this.options) && !app.isPreliminary ? this.reportedOn(judgement) : judgement, app);
     } catch (error) {
-      return this.reportOf(failedJudgement(ratedAlone(ruleFailed(this, String(error))), this.options), app, []);
+      return this.reportOf(failedJudgement(ratedAlone(failure(this, error)), this.options), app, []);
     }
   }
 
@@ -121,17 +122,31 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   private reportOf(judgement: Judgement, app: SynthesizedApp | undefined, lines = liftedLines(judgement)): PolicyValidationPluginReport {
     const { findings, acknowledged } = judgement;
     const violations = [
-      ...findings.map(finding => violationFor(finding, finding.rule, app)),
+      ...findings.map(finding => violationFor(finding, this.hasIds ? `${finding.rule}[${finding.fingerprint}]` : finding.rule, app)),
       // The CDK lifts and lists them by itself.
       ...acknowledged.flatMap(({ finding, id }) => id.startsWith(`${this.name}::`) ? [violationFor(finding, id.slice(this.name.length + 2), app)] : []),
     ];
     const report = { success: violations.length === 0, violations, ...metadataOf(judgement) };
     // While context is missing, the CLI looks it up and runs the app again, unless the app fails: only the last run may end so.
     if (app?.isPreliminary !== true) {
-      if (findings.length > 0 && this.hard) { failAtExit(); }
+      if (findings.length > 0 && this.options.enforcement === 'hard') { failAtExit(); }
       lines.forEach(line => process.stderr.write(`cdk-iam-guardrails: ${line}\n`));
     }
     return report;
+  }
+
+  /** The first time, everything that is found is written into the baseline. What cannot be in one blocks from the next time on. */
+  private reportedOn(judgement: Judgement): Judgement {
+    const file = baselineFileOf(this.options)!;
+    writeBaseline(file, judgement.findings);
+    const others = judgement.findings.filter(finding => !isWaivable(finding)).length;
+    const left = others === 0 ? [] : [`${others} of the findings cannot be in a baseline, and will block`];
+    return {
+      ...judgement,
+      findings: [],
+      baselined: [...judgement.baselined, ...judgement.findings],
+      warnings: [...judgement.warnings, `the baseline ${quoted(file)} was written: commit it; from now on only what is beyond it blocks`, ...left],
+    };
   }
 
   /** Everything that is to be said of the templates that this plugin speaks for. */
@@ -148,7 +163,7 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
     };
     const missing = app.missing.filter(({ constructPath }) => isJudged(constructPath))
       .map(({ reason, constructPath }) => ratedAlone({ ...ruleFailed({ name: 'NoUnreadablePolicy' }, reason), constructPath }));
-    const judgement = judgementOf(reading, { ...this.options, acknowledgements: acknowledgedOutside(app.construct) }, rules);
+    const judgement = judgementOf(reading, { ...judgementOptions(this.options), acknowledgements: acknowledgedOutside(app.construct) }, rules);
     return { ...judgement, findings: [...missing, ...judgement.findings] };
   }
 
@@ -163,12 +178,24 @@ function isWithin(path: string, scope: string): boolean {
 }
 
 /**
- * The plugin of this kind that is registered at the root of the app, and so is asked about all templates. Others keep silent about what is
+ * The gate of the plugin that is registered at the root of the app, and so is asked about all templates. Others keep silent about what is
  * in its scope, so that nothing is reported twice.
  */
 export function speakerOf(app: IConstruct): LeastPrivilegePlugin | undefined {
-  const { _validationPlugins: plugins } = app.node.root as Stage & { _validationPlugins?: unknown };
-  return Array.isArray(plugins) ? plugins.find(plugin => plugin instanceof LeastPrivilegePlugin) : undefined;
+  return speakingPlugin(app)?._gate;
+}
+
+/** That plugin itself: the gate, or a pack around it. */
+export function speakingPlugin(app: IConstruct): { readonly _gate: LeastPrivilegePlugin } | undefined {
+  const { _validationPlugins: plugins } = app.node.root as { readonly _validationPlugins?: unknown } & IConstruct;
+  return Array.isArray(plugins) ? plugins.find(plugin => plugin?._gate instanceof LeastPrivilegePlugin) : undefined;
+}
+
+/** What went wrong is either the file that somebody named, or a defect. */
+function failure(plugin: LeastPrivilegePlugin, error: unknown): Finding {
+  return error instanceof BadConfiguration
+    ? { rule: 'NoUnreadablePolicy', message: error.message, fix: 'mend the file; until it is read, nothing is known to be within it', dependsOn: [] }
+    : ruleFailed(plugin, String(error));
 }
 
 /** `--ignore-errors` makes the CLI pass over violations, but not over the exit code of the app. */

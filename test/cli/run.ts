@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(__dirname, '..', '..', 'lib', 'cli', 'main.js');
+export const MAIN = join(__dirname, '..', '..', 'lib', 'cli', 'main.js');
 
 export interface Run {
   readonly code: number | null;

@@ -498,7 +498,7 @@ describe('a stack', () => {
     files['manifest.json'].artifacts.Bad = stackArtifact({ templateFile: 'Bad.template.json' });
     const { stacks, problems } = readCloudAssembly(written(files));
 
-    expect([stacks.map(({ id }) => id), problems]).toEqual([['App'], [{ stack: 'Bad', file: 'Bad.template.json', path: '$', message: 'does not exist; synthesize again' }]]);
+    expect([stacks.map(({ id }) => id), problems]).toEqual([['App'], [{ stack: 'Bad', file: 'Bad.template.json', path: '$', message: 'does not exist; synthesize again', isDamage: true }]]);
   });
 });
 
@@ -591,6 +591,6 @@ describe('a nested assembly', () => {
     const { stacks, problems } = readCloudAssembly(written({ 'manifest.json': nestedAssembly('prod'), 'prod/manifest.json': stage, 'prod/App.template.json': OWN }));
 
     expect([stacks.map(({ id, file }) => [id, file]), problems])
-      .toEqual([[['Prod/App', 'prod/App.template.json']], [{ stack: 'Prod/Bad', file: 'prod/Bad.template.json', path: '$', message: 'does not exist; synthesize again' }]]);
+      .toEqual([[['Prod/App', 'prod/App.template.json']], [{ stack: 'Prod/Bad', file: 'prod/Bad.template.json', path: '$', message: 'does not exist; synthesize again', isDamage: true }]]);
   });
 });

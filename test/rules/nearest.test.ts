@@ -11,7 +11,11 @@ const DOCS = join(__dirname, '..', '..', 'docs');
 const nearest: Record<string, { readonly blocks: object; readonly passes: object }> = JSON.parse(readFileSync(join(DOCS, 'rules', 'nearest.json'), 'utf8'));
 
 /** What some rules ask only where it is set. */
-const OPTIONS: RuleOptions = { requiredPermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/boundary`, trustedAccounts: ['444455556666'] };
+const OPTIONS: RuleOptions = {
+  accessLock: { principals: { Role: { kind: 'role', identity: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::amzn-s3-demo-bucket/*'] }] } } },
+  requiredPermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/boundary`,
+  trustedAccounts: ['444455556666'],
+};
 const PARAMETERS = { Action: { Type: 'String' }, Target: { Type: 'String' } };
 
 function found(rule: string, resources: object): number {

@@ -142,7 +142,7 @@ describe('the plugin fails closed', () => {
 
   test('on an organization that cannot be read', () => {
     const plugin = new LeastPrivilegePlugin();
-    plugin._limitBy('nowhere.json');
+    plugin._configure({ organization: 'nowhere.json' });
     const { success, violations } = plugin.validate(contextOf(file('harmless.json', HARMLESS)));
 
     expect([success, violations.map(summary)]).toEqual([false, ['fatal NoUnreadablePolicy']]);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MAIN, Run } from '../cli/run';
 
 const ROOT = join(__dirname, '..', '..');
 const CLI = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
@@ -72,6 +73,12 @@ export class CdkApp {
   /** Selects stacks of what the last run left on disk, without running the app again. */
   select(...stacks: string[]): Synthesis {
     return this.cli('cdk.out', stacks);
+  }
+
+  /** Runs our own command in a process of its own, beside the app. */
+  guardrails(...args: string[]): Run {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: this.folder, encoding: 'utf8', timeout: 60_000 });
+    return { code: status, out: stdout, err: stderr };
   }
 
   remove(): void {

@@ -17,6 +17,9 @@ export class AssemblyDefect extends Error {
   }
 }
 
+/** A file that is not there as it was written: it says nothing about the app. */
+export class AssemblyDamage extends AssemblyDefect {}
+
 /** A place in an assembly. */
 export interface AssemblyPlace {
   /** Relative to the root of the assembly, '/'-separated. */
@@ -69,15 +72,15 @@ export class AssemblyFiles {
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      throw new AssemblyDefect('is not UTF-8; synthesize again', file);
+      throw new AssemblyDamage('is not UTF-8; synthesize again', file);
     }
   }
 
   /** @throws AssemblyDefect when it is no JSON object, strictly */
   public json(place: AssemblyPlace): JsonObject {
     const { value, problems: [problem] } = readJson(this.text(place), MOST_LEVELS);
-    if (problem !== undefined) { throw new AssemblyDefect(problem.message, place.file, problem.path); }
-    if (!isObject(value)) { throw new AssemblyDefect('is not a JSON object; synthesize again', place.file); }
+    if (problem !== undefined) { throw new AssemblyDamage(problem.message, place.file, problem.path); }
+    if (!isObject(value)) { throw new AssemblyDamage('is not a JSON object; synthesize again', place.file); }
     return value;
   }
 }
@@ -106,5 +109,5 @@ function readBytes(place: string, file: string): Uint8Array {
 function unreadable(error: unknown, file: string): AssemblyDefect {
   const { code } = error as NodeJS.ErrnoException;
   const nothing = code === 'ENOENT' || code === 'ENOTDIR';
-  return new AssemblyDefect(`${nothing ? 'does not exist' : `cannot be read (${code})`}; synthesize again`, file);
+  return new AssemblyDamage(`${nothing ? 'does not exist' : `cannot be read (${code})`}; synthesize again`, file);
 }

@@ -1,5 +1,6 @@
 import { ComplianceControl, controlsOf } from '../../rules/compliance-controls';
 import { Judgement } from '../../rules/judgement';
+import { NoStaleWaiver } from '../../rules/lifted-findings';
 import { Profile } from '../../rules/profile';
 import { RatedFinding } from '../../rules/rated-finding';
 import { RULES } from '../../rules/rule-set';
@@ -21,7 +22,7 @@ export interface RuleFacts {
 export type ControlReference = Pick<ComplianceControl, 'framework' | 'id' | 'title'>;
 
 export function ruleFacts(name: RuleName): RuleFacts {
-  const { question = '', why = '' } = RULES.find(rule => rule.name === name) ?? {};
+  const { question = '', why = '' } = [...RULES, NoStaleWaiver].find(rule => rule.name === name) ?? {};
   return { name, question, why, ...RULE_TABLE[name], controls: controlsFor(name) };
 }
 

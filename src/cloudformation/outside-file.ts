@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { sha256 } from './sha256';
-import { OutsideSource } from '../template-reading';
+import { sha256 } from './private/sha256';
+import { OutsideSource } from './template-reading';
 
 /** Many times what any policy has. */
 const MOST_BYTES = 10_000_000;
