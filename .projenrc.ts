@@ -136,6 +136,7 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.bundle.js' },
   './engine': { types: './lib/engine/index.d.ts', default: './lib/engine.bundle.js' },
   './lib/*': './lib/*',
+  './config.schema.json': './data/config.schema.json',
   './report.schema.json': './data/report.schema.json',
   './package.json': './package.json',
   './.jsii': './.jsii',

@@ -107,7 +107,7 @@ export class Permissions {
 
   /** All policies that count on resources of the own account that say nothing themselves. */
   public get policiesAtHome(): ApplicablePolicies {
-    return this.applicableAtHome;
+    return this.policiesOn({ resourceAccount: this.reading.pseudo.account });
   }
 
   private policiesOn({ resourceAccount, resourcePolicy }: Pick<AskedQuestion, 'resourceAccount' | 'resourcePolicy'>): ApplicablePolicies {
