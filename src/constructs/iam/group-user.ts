@@ -31,7 +31,7 @@ export interface GroupUserProps {
   readonly allowAccessKey?: AllowedAccessKey;
 
   /**
-   * What the person may do at most, whatever the groups grant.
+   * What the person may do at most, whatever the groups grant. It has to allow what a first login needs, as a `PermissionsBoundaryPolicy` does.
    *
    * @default - no boundary
    */

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { quoted } from '../../engine/policy/policy-problem';
 import { acknowledgeActionWildcards, acknowledgeWildcards } from '../private/acknowledged-wildcards';
 import { boundaryDenials } from '../private/boundary-denials';
+import { firstLoginStatements } from '../private/mfa-policy';
 import { iamArn } from '../private/own-arns';
 
 /**
@@ -11,7 +12,7 @@ import { iamArn } from '../private/own-arns';
  */
 export interface PermissionsBoundaryPolicyProps {
   /**
-   * What principals with this boundary may do at most, whatever they are granted.
+   * What principals with this boundary may do at most, whatever they are granted; beside what a user needs to sign in for the first time, and to enrol a device of its own.
    */
   readonly statements: iam.PolicyStatement[];
 
@@ -51,10 +52,11 @@ export class PermissionsBoundaryPolicy extends iam.ManagedPolicy {
     if (managedPath !== undefined && !Token.isUnresolved(managedPath) && !/^\/([\x21-\x29\x2b-\x3e\x40-\x7e]+\/)+$/.test(managedPath)) {
       throw new Error(`${quoted(managedPath)} is no path of its own; write one such as \`/apps/\``);
     }
-    const all = [...statements, ...boundaryDenials(scope, iamArn(scope, 'policy', managedPolicyName), managedPath)];
-    super(scope, id, { managedPolicyName, statements: all, description: 'What principals may do at most; they make no others than such' });
+    const allowed = [...statements, ...firstLoginStatements(scope)];
+    const denied = boundaryDenials(scope, iamArn(scope, 'policy', managedPolicyName), managedPath);
+    super(scope, id, { managedPolicyName, statements: [...allowed, ...denied], description: 'What principals may do at most; they make no others than such' });
     for (const acknowledge of [acknowledgeWildcards, acknowledgeActionWildcards]) {
-      acknowledge(this.node.defaultChild as iam.CfnManagedPolicy, statements, 'a boundary grants nothing');
+      acknowledge(this.node.defaultChild as iam.CfnManagedPolicy, allowed, 'a boundary grants nothing');
     }
   }
 

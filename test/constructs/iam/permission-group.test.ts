@@ -4,7 +4,7 @@ import { App, SecretValue, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { JobFunction, PermissionGroup, PermissionGroupProps } from '../../../src/constructs';
+import { GroupUser, JobFunction, PermissionGroup, PermissionGroupProps } from '../../../src/constructs';
 import { CheckResult } from '../../../src/engine/analysis/check-types';
 import { engine } from '../../../src/index';
 import { ACCOUNT, Context, expectNothingFound, judge } from '../judged-app';
@@ -216,6 +216,14 @@ test('the gate and cdk-nag find nothing on what is granted in groups that requir
   const mine = ['*', `arn:<AWS::Partition>:iam::${ACCOUNT}:mfa/*`, `arn:<AWS::Partition>:iam::${ACCOUNT}:user/*/<aws:username>`];
 
   expectNothingFound(own, { acknowledged: mine.flatMap(resource => ['Readers', 'Robots'].map(group => `AwsSolutions-IAM5[Resource::${resource}] Stack/${group}/Resource`)).sort() });
+});
+
+test('what weakens a group is found on the people in it', () => {
+  const found = (props: PermissionGroupProps) => judge(stack => new GroupUser(stack, 'Alice', { groups: [new PermissionGroup(stack, 'Group', { statements: [READ], ...props })] })).findings.gate;
+
+  expect([{}, { allowEnrolmentByAccessKey: true }, { allowViaAwsService: true }, { allowWithoutMfa: true }].map(found)).toEqual([
+    [], [], ['NoConsoleLoginWithoutMfa Stack/Alice/Resource'], ['NoConsoleLoginWithoutMfa Stack/Alice/Resource'],
+  ]);
 });
 
 describe('job functions', () => {
