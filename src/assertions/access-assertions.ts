@@ -4,6 +4,8 @@ import { AccessAssertionOptions, TemplateAssertionOptions } from './access-asser
 import { PrincipalAssertions } from './principal-assertions';
 import { AssertedApp } from './private/asserted-app';
 import { PublicAccessAssertions } from './public-access-assertions';
+import { readLock } from '../rules/access-lock';
+import { NoAccessBeyondLock } from '../rules/no-access-beyond-lock';
 
 /**
  * Assertions about who may do what by the policies of an app, for unit tests: the engine of the gate answers, and nothing is deployed.
@@ -51,6 +53,17 @@ export class AccessAssertions {
    */
   public principal(principal: iam.IIdentity | string): PrincipalAssertions {
     return PrincipalAssertions._of(this.app, this.app.principal(principal));
+  }
+
+  /**
+   * Nobody in the stack may do more than an access lock holds. Less is fine.
+   *
+   * @param lock the file that `cdk-iam-guardrails lock` writes: `iam-access.lock.json`
+   * @throws Error with what is new, and a request that shows it; or when the lock cannot be read
+   */
+  public noNewAccessSince(lock: string): void {
+    const accessLock = readLock(lock);
+    this.app.mustFindNothing([NoAccessBeyondLock], `expected no access that \`${lock}\` does not hold, and found:`, { accessLock });
   }
 
   /** Assertions about what everybody may do. */

@@ -1,7 +1,5 @@
 import { AssertedApp } from './private/asserted-app';
-import { AssertionFailure } from './private/assertion-failure';
-import { findingText } from '../reports/finding-text';
-import { findingsInApp, RULES } from '../rules/rule-set';
+import { RULES } from '../rules/rule-set';
 import { RuleName } from '../rules/rule-table';
 
 /** What asks for everybody. */
@@ -24,12 +22,6 @@ export class PublicAccessAssertions {
    * @throws Error with what is open to whom, and a request that shows it
    */
   public isNone(): void {
-    this.app.mustBeRead();
-    const own = this.app.own.map(({ stack }) => stack.id);
-    const found = findingsInApp(this.app.reading, RULES.filter(({ name }) => RULES_OF_THE_PUBLIC.includes(name)))
-      .filter(({ stack }) => stack === undefined || own.includes(stack));
-    if (found.length > 0) {
-      throw new AssertionFailure('expected no public access, and found:', ...found.map(finding => `${finding.logicalId === undefined ? '' : `\`${finding.logicalId}\` `}${findingText(finding)}`));
-    }
+    this.app.mustFindNothing(RULES.filter(({ name }) => RULES_OF_THE_PUBLIC.includes(name)), 'expected no public access, and found:');
   }
 }

@@ -5,7 +5,7 @@ import { conformance } from './conformance';
 import { BadInput } from './input';
 import { read, ReadOptions } from './read';
 import { simulate, SimulateOptions } from './simulate';
-import { Terminal, verify, VerifyOptions, writeBaselineOf, writeLockOf } from './verify';
+import { explain, Terminal, verify, VerifyOptions, writeBaselineOf, writeLockOf } from './verify';
 import { escaped } from '../engine/policy/policy-problem';
 import { REPORT_FORMATS } from '../reports/report-formats';
 import { LOCK_FILE } from '../rules/access-lock';
@@ -96,6 +96,13 @@ judging(program.command('verify')
   .option('--lock <file>', 'the access that each principal may have')
   .option('--format <format>', `${Object.keys(REPORT_FORMATS).join(', ')}`, 'text')
   .action((paths: string[], options: VerifyOptions) => { process.exitCode = verify(paths, options, terminal); });
+
+judging(program.command('explain')
+  .description('explain one finding: the rule, the statement, a request that shows it, the way out (exit code 0: explained, 2: there is none, or could not run)')
+  .argument('<finding>', 'its fingerprint, or the beginning of it'))
+  .option('--baseline <file>', 'findings that were there already')
+  .option('--lock <file>', 'the access that each principal may have')
+  .action((finding: string, paths: string[], options: VerifyOptions) => { process.exitCode = explain(finding, paths, options, terminal); });
 
 judging(program.command('baseline')
   .description('write what is found into a baseline: from then on only what is beyond it blocks (exit code 0: written, 2: could not run)'))

@@ -8,6 +8,8 @@ import { Judgement, judgementOf } from '../rules/judgement';
 import { judgementOptions } from '../rules/judgement-options';
 import { ReviewedApp } from '../rules/reviewed-app';
 import { rulesFor } from '../rules/rule-set';
+import { findingExplanation, NoSuchFinding } from '../reports/finding-explanation';
+import { Report } from '../reports/report';
 import { REPORT_FORMATS, ReportFormat } from '../reports/report-formats';
 import { escaped, quoted } from '../engine/policy/policy-problem';
 
@@ -36,19 +38,43 @@ export interface Terminal {
  */
 export function verify(paths: string[], options: VerifyOptions, { print, progress = () => {} }: Terminal): number {
   const format = REPORT_FORMATS[formatOf(options)];
-  const { input, judgement } = judged(paths, options, progress);
-  const { reading, texts } = input;
+  const report = reportOf(paths, options, progress);
   progress('writing the report');
+  const text = format(report);
+  progress('');
+  print(text.replace(/\n$/, ''));
+  return report.judgement.findings.length === 0 ? 0 : 1;
+}
+
+/**
+ * Explains one finding of what is judged.
+ *
+ * @param finding its fingerprint, or the beginning of it; as it stands in any report
+ * @returns the exit code: 0
+ * @throws BadInput when there is no such finding, BadConfiguration or BadTerms when the command could not run
+ */
+export function explain(finding: string, paths: string[], options: VerifyOptions, { print, progress = () => {} }: Terminal): number {
+  const report = reportOf(paths, options, progress);
+  progress('');
+  try {
+    print(findingExplanation(finding, report).replace(/\n$/, ''));
+  } catch (error) {
+    if (error instanceof NoSuchFinding) { throw new BadInput(error.message); }
+    throw error;
+  }
+  return 0;
+}
+
+/** What is judged, for whatever is said of it. */
+function reportOf(paths: string[], options: VerifyOptions, progress: (text: string) => void): Report {
+  const { input: { reading, texts }, judgement } = judged(paths, options, progress);
   const [path] = paths;
-  const report = format({
+  return {
     judgement,
     ...paths.length === 1 && texts.size > 0 && !texts.has(path) && { judged: path },
     access: () => accessSummary(reading),
     templateText: file => texts.get(file),
-  });
-  progress('');
-  print(report.replace(/\n$/, ''));
-  return judgement.findings.length === 0 ? 0 : 1;
+  };
 }
 
 /**

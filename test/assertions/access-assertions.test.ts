@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessAssertions, PrincipalAssertions } from '../../src/assertions';
+import { readAssembly } from '../../src/cloudformation/app-reader';
+import { presentAccess, writeLock } from '../../src/rules/access-lock';
+import { ReviewedApp } from '../../src/rules/reviewed-app';
 
 const ACCOUNT = '111122223333';
 const OTHER_ACCOUNT = '444455556666';
@@ -169,6 +175,36 @@ describe('publicAccess', () => {
     new iam.Role(stack, 'Role', { assumedBy: new iam.AnyPrincipal() });
 
     expect(failure(() => AccessAssertions.fromStack(stack).publicAccess().isNone())).toContain('sts:AssumeRole');
+  });
+});
+
+describe('noNewAccessSince', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'assertions-'));
+  const lock = join(folder, 'iam-access.lock.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function stackThatAllows(...actions: string[]): Stack {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    new iam.Role(stack, 'Role', { assumedBy: LAMBDA() }).addToPolicy(allow(actions, [OURS]));
+    return stack;
+  }
+
+  writeLock(lock, presentAccess(new ReviewedApp(readAssembly((stackThatAllows('sqs:SendMessage', 'sqs:ReceiveMessage').node.root as App).synth().directory))));
+  const sinceLock = (...actions: string[]) => failure(() => AccessAssertions.fromStack(stackThatAllows(...actions)).noNewAccessSince(lock));
+
+  test.each([
+    ['the same', ['sqs:SendMessage', 'sqs:ReceiveMessage']],
+    ['less', ['sqs:SendMessage']],
+  ])('%s: holds', (_name, actions) => {
+    expect(sinceLock(...actions)).toBeUndefined();
+  });
+
+  test('more: fails, with a request that shows it', () => {
+    expect(sinceLock('sqs:SendMessage', 'sqs:PurgeQueue')).toMatch(/expected no access that `.*iam-access\.lock\.json` does not hold, and found:\n`Role.*\n  witness: .* may do `sqs:PurgeQueue`/);
+  });
+
+  test('a lock that cannot be read fails', () => {
+    expect(failure(() => access.noNewAccessSince(join(folder, 'nowhere.json')))).toContain('nowhere.json');
   });
 });
 

@@ -8,6 +8,10 @@ import { readOrganization } from '../../cloudformation/organization';
 import { PrincipalReading, TemplateReading } from '../../cloudformation/template-reading';
 import { quoted } from '../../engine/policy/policy-problem';
 import { OpenText, Text } from '../../engine/policy/text';
+import { findingText } from '../../reports/finding-text';
+import { Rule } from '../../rules/rule';
+import { RuleOptions } from '../../rules/rule-options';
+import { findingsInApp } from '../../rules/rule-set';
 import { AccessAssertionOptions, TemplateAssertionOptions } from '../access-assertion-options';
 
 /** A principal of the app, and the stack that it is in. */
@@ -53,6 +57,17 @@ export class AssertedApp {
         ...unread.map(({ logicalId, path: place, message }) => `  ${logicalId === undefined ? '' : `${quoted(logicalId)} at `}${quoted(place)} ${message}`),
         '  what somebody answers for is named in `acceptedOpacity`',
       );
+    }
+  }
+
+  /** @throws AssertionFailure when a rule finds something in the stack, or could not be asked */
+  public mustFindNothing(rules: Rule[], expectation: string, options: RuleOptions = {}): void {
+    this.mustBeRead();
+    const own = this.own.map(({ stack }) => stack.id);
+    // Those of a template that was read alone name no stack.
+    const found = findingsInApp(this.reading, rules, options).filter(({ stack }) => stack === undefined || own.includes(stack));
+    if (found.length > 0) {
+      throw new AssertionFailure(expectation, ...found.map(finding => `${finding.logicalId === undefined ? '' : `${quoted(finding.logicalId)} `}${findingText(finding)}`));
     }
   }
 
