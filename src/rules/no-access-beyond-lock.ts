@@ -1,4 +1,5 @@
 import { accessBeyond, anyAccess, PresentAccess, presentAccess, statementsBeyond } from './access-lock';
+import { exampleOf } from './example';
 import { Finding } from './finding';
 import { about } from './reviewed-app';
 import { Rule } from './rule';
@@ -34,7 +35,7 @@ function findingOf({ subject, access }: PresentAccess, { result, message, reason
     content: JSON.stringify(access),
     ...reason && {
       witness: {
-        principal: reason.witness.principal,
+        principal: exampleOf(subject.permissions.caller.name),
         action: reason.witness.action,
         resource: reason.witness.resource,
         when: reason.witness.context.map(({ contextKeyName, contextKeyValues }) => ({ key: contextKeyName, values: contextKeyValues })),
