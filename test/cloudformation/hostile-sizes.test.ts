@@ -46,8 +46,8 @@ const roles = (megabytes: number) => {
 
 describe('what is large is answered in bounded time and memory: read, or a place that blocks', () => {
   test.each<[string, unknown, string[]]>([
-    ['20,000 statements in a policy of a bucket, which has no quota here', {
-      Resources: { P: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: 'b', PolicyDocument: document(...statements(20_000).map(one => ({ ...one, Principal: { AWS: '111122223333' } }))) } } },
+    ['20,000 statements in a policy of a topic, which has no quota here', {
+      Resources: { P: { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: ['t'], PolicyDocument: document(...statements(20_000).map(one => ({ ...one, Principal: { AWS: '111122223333' } }))) } } },
     }, []],
     ['20,000 statements in a managed policy, more than AWS accepts', { Resources: { P: managedPolicy(document(...statements(20_000))) } }, ['Properties.PolicyDocument']],
     ['6,000 stars in a pattern', { Resources: { U: user(inline(document(allow('s3:GetObject', `arn:aws:s3:::${'a*'.repeat(6_000)}`)))) } }, ['Properties.Policies[0].PolicyDocument']],
