@@ -1,11 +1,19 @@
 import { judgeTwins } from './twins';
 
 const MANAGEMENT = '999988887777';
-const MEMBER = '111122223333';
 const NO_READING = "{ Effect: 'Deny', Action: 's3:*', Resource: '*' }";
 
+interface Limit {
+  /** Of the role. */
+  readonly account: string;
+  readonly targets?: string;
+  readonly statement?: string;
+  /** Code that does something to the policy. */
+  readonly more?: string;
+}
+
 /** A role that reads every object, in an account, and an organization with a policy for accounts. */
-function limited(id: string, { account = MEMBER, targets = account, statement = NO_READING, more = '' }): string {
+function limited(id: string, { account, targets = account, statement = NO_READING, more = '' }: Limit): string {
   return `
     const management = another('Management', { env: { account: '${MANAGEMENT}', region: 'us-east-1' } });
     new CfnResource(management, 'Organization', { type: 'AWS::Organizations::Organization', properties: { FeatureSet: 'ALL' } });
