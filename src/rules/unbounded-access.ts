@@ -74,10 +74,10 @@ function findingOf(statement: Statement, policy: PolicyReading, subject: Subject
   return undefined;
 }
 
-/** Does it rest on nothing but values of which nobody knows what they name? */
+/** Does it rest on values of which nobody knows what they name? Whatever else it rests on: whether the statement is there, what a condition asks. */
 function isMeant({ dependsOn }: Permission, { resource }: Statement, { isAboutEverything, isAboutOpenResources }: UnboundedQuestion): boolean {
   const names = unknownIn(resource);
-  const restsOnNames = dependsOn.length > 0 && dependsOn.every(name => names.includes(name));
+  const restsOnNames = dependsOn.some(name => names.includes(name));
   return isAboutOpenResources ? restsOnNames : !(isAboutEverything && restsOnNames);
 }
 

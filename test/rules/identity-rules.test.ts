@@ -228,6 +228,15 @@ describe('NoOpenResource', () => {
     expect([finding.statement!.index, finding.dependsOn.length]).toEqual([0, 1]);
   });
 
+  test('blocks it where the statement may be absent, and where a condition is open too', () => {
+    const sections = { ...WITH_CONDITION, Parameters: { ...WITH_CONDITION.Parameters, ...WITH_PARAMETER.Parameters, Y: { Type: 'String' } } };
+    const found = (rule: RuleName, statement: object) => blamedOf(rule, document(statement), {}, sections);
+    const maybe = { 'Fn::If': ['C', allow('s3:PutObject', { Ref: 'X' }), { Ref: 'AWS::NoValue' }] };
+
+    expect(found('NoOpenResource', maybe)).toEqual([0]);
+    expect(found('NoOpenResource', allow('s3:PutObject', { Ref: 'X' }, { StringEquals: { 'aws:RequestedRegion': { Ref: 'Y' } } }))).toEqual([0]);
+  });
+
   test('blocks reading data, and managing permissions', () => {
     expect([on('s3:GetObject', { Ref: 'X' }), on('s3:PutBucketPolicy', { Ref: 'X' })]).toEqual([[0], [0]]);
   });
