@@ -218,8 +218,10 @@ export class OpenText {
 /** INVARIANT: text is compared by code point; `?` and classes never see half of a surrogate pair. */
 export function codePoints(text: string): number[] {
   const points: number[] = [];
-  for (const character of text) {
-    points.push(character.codePointAt(0)!);
+  for (let i = 0; i < text.length; i++) {
+    const point = text.codePointAt(i)!;
+    if (point > 0xffff) { i++; }
+    points.push(point);
   }
   return points;
 }

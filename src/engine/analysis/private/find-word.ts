@@ -1,6 +1,6 @@
 import { Budget } from './budget';
 import { LazyAutomaton, State } from './lazy-automaton';
-import { mayShareWord } from './shared-word';
+import { Fillers, SharedWord } from './shared-word';
 import { isSymbol, Token } from './tokens';
 import { WordPattern } from './word-pattern';
 import { ANY_RUN, DIGIT, NAME, WORD } from '../../policy/text';
@@ -23,18 +23,42 @@ const MANY_STATES = 32;
  * @returns undefined when there is surely none, whatever the symbols stand for
  */
 export function findWord(inside: WordPattern[], outside: WordPattern[], accepts: (point: Token) => boolean, budget: Budget): Token[] | undefined {
-  // Many single characters behind a wildcard make many states: whether two patterns have a word in common is seen without them.
-  if (inside.some((pattern, i) => inside.slice(i + 1).some(other => !mayShareWord(pattern, other, budget)))) { return undefined; }
   const anchors = inside.filter(pattern => pattern.symbols.length > 0);
-  if (anchors.length === 0) { return search(inside.map(automatonOf), outside.map(automatonOf), [], accepts, budget); }
+  const isClosed = anchors.length === 0;
+  const closed = isClosed ? inside.length > 1 ? inside : [...inside, EVERYTHING] : inside.filter(pattern => pattern.symbols.length === 0);
+  const fillers = isClosed ? fillersBeside(inside, outside, accepts) : undefined;
+  // Many single characters behind a wildcard make many states: whether two patterns have a word in common is seen without them.
+  for (let i = 0; i < closed.length; i++) {
+    for (let j = i + 1; j < closed.length; j++) {
+      const shared = SharedWord.of(closed[i], closed[j], budget);
+      if (shared === undefined) { return undefined; }
+      const word = fillers && [false, true].map(isWide => shared.word(fillers, isWide)).find(one => isFound(one, inside, outside, accepts, budget));
+      if (word !== undefined) { return word; }
+    }
+  }
+  const against = [...new Map(outside.map(pattern => [pattern.key, pattern])).values()].map(automatonOf);
+  if (isClosed) { return search(inside.map(automatonOf), against, [], accepts, budget); }
   let found: Token[] | undefined;
   for (const anchor of anchors) {
     // INVARIANT: one pattern reads its symbols as letters; to the others each may be any of its words, so that no word is missed.
     const others = inside.filter(pattern => pattern !== anchor).map(pattern => pattern.relaxed(ANY_RUN).reading());
-    found = search([anchor.automaton, ...others], outside.map(automatonOf), anchor.symbols, accepts, budget);
+    found = search([anchor.automaton, ...others], against, anchor.symbols, accepts, budget);
     if (found === undefined) { return undefined; }
   }
   return found;
+}
+
+const EVERYTHING = new WordPattern([ANY_RUN]);
+
+/** Characters that no pattern names, so that only wildcards take them. */
+function fillersBeside(inside: WordPattern[], outside: WordPattern[], accepts: (point: Token) => boolean): Fillers {
+  const isFree = (point: Token) => accepts(point) && !outside.some(({ tokens }) => tokens.includes(point)) && !inside.some(({ tokens }) => tokens.includes(point));
+  return { letter: LETTERS.find(isFree) ?? LETTERS[0], digit: DIGITS.find(isFree) ?? DIGITS[0] };
+}
+
+function isFound(word: Token[], inside: WordPattern[], outside: WordPattern[], accepts: (point: Token) => boolean, budget: Budget): boolean {
+  budget.spend(1 + (outside.length >> 2));
+  return word.every(accepts) && inside.every(pattern => pattern.takes(word)) && !outside.some(pattern => pattern.takes(word));
 }
 
 function automatonOf(pattern: WordPattern): LazyAutomaton {
@@ -57,6 +81,7 @@ function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Toke
   const queue: Node[][] = [];
   const seen = new Set<string>();
   const kept: Node[] = [];
+  let least = 0;
   const reach = (node: Node) => {
     if (node.inside.some(state => state.dead) || node.outside.some(state => state.universal)) { return; }
     const key = [...node.inside, ...node.outside].map(state => state.id).join();
@@ -66,10 +91,12 @@ function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Toke
     kept.push(node);
     const left = node.inside.reduce((sum, state) => sum + state.left, 0);
     (queue[left] ??= []).push(node);
+    least = Math.min(least, left);
   };
   reach({ inside: inside.map(one => one.start), outside: outside.map(one => one.start), token: 0, before: undefined });
   for (;;) {
-    const node = queue.find(list => list !== undefined && list.length > 0)?.pop();
+    while (least < queue.length && (queue[least] === undefined || queue[least].length === 0)) { least++; }
+    const node = queue[least]?.pop();
     if (node === undefined) { return undefined; }
     if (node.inside.every(state => state.accepting) && !node.outside.some(state => state.accepting)) { return wordOf(node); }
     for (const token of tokensAfter(node, fillers, symbols, accepts)) {

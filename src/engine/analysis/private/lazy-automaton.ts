@@ -1,13 +1,14 @@
 import { Budget } from './budget';
 import { classOf, COLON, folded, holdsClass, inClass, isLetter, isPlain, isRun, isSymbol, Token } from './tokens';
-import { ANY, ANY_RUN, DIGIT, FRESH, OpenValue, PATH, Shape, WORD } from '../../policy/text';
+import { ANY, ANY_RUN, FRESH, OpenValue, PATH, Shape, WORD } from '../../policy/text';
 
 /** A state of the automaton: the positions of the pattern that may come next. */
 export interface State {
   readonly id: number;
-  readonly bits: bigint;
-  /** The positions, and all that they subsume. */
-  readonly reach: bigint;
+  /** Ascending. */
+  readonly active: Place[];
+  /** The last of them that repeats any character, which subsumes all before it; below zero where none does. */
+  readonly star: Place;
   readonly accepting: boolean;
   /** Whatever follows is accepted. */
   readonly universal: boolean;
@@ -16,8 +17,10 @@ export interface State {
   readonly interesting: Token[];
   /** How many positions are left at least. */
   readonly left: number;
-  readonly next: Map<Token, State>;
 }
+
+/** The place of a position in the pattern; the last one, behind all of them, accepts. */
+type Place = number;
 
 /** What each symbol stands for. */
 const VALUES = new Map<Token, OpenValue>();
@@ -52,18 +55,20 @@ export function inAnyCase(symbol: Token): Token {
   return other;
 }
 
+/** No class: nothing is repeated here. */
+const NO_LOOP = 0;
+
 /**
  * A pattern as a deterministic automaton that is made as far as it is walked. A position that repeats any character subsumes all
- * earlier ones, so states stay few.
+ * earlier ones, so states stay few, and few positions are active in each.
  */
 export class LazyAutomaton {
-  public readonly start: State;
+  /** What is taken at each position: a character, a symbol, or some character of a class. */
   private readonly positions: Token[] = [];
-  /** Positions that repeat a class of characters, by class. */
-  private readonly loops = new Map<Token, bigint>();
-  private readonly masks = new Map<Token, bigint>();
-  private readonly classes = new Map<Token, bigint>();
-  private readonly states = new Map<bigint, State>();
+  /** The class that may be repeated before each position, and behind the last. */
+  private readonly loops: Token[] = [NO_LOOP];
+  private readonly states = new Map<number | string, Node>();
+  private first: Node | undefined;
 
   /**
    * @param mayBeAnyWord symbols in the text may be any of their words; otherwise a symbol is a letter of its own, which only the same
@@ -71,27 +76,38 @@ export class LazyAutomaton {
    */
   constructor(tokens: Token[], private readonly ignoreCase: boolean, private readonly mayBeAnyWord = false) {
     for (const token of tokens) {
-      const bit = 1n << BigInt(this.positions.length);
       if (isRun(token)) {
-        this.loops.set(classOf(token), (this.loops.get(classOf(token)) ?? 0n) | bit);
+        // Of two runs in a row the larger takes whatever both take: each class holds the smaller ones.
+        const at = this.positions.length;
+        const kind = classOf(token);
+        if (this.loops[at] === NO_LOOP || holdsClass(kind, this.loops[at])) { this.loops[at] = kind; }
       } else {
-        const masks = token < 0 ? this.classes : this.masks;
-        masks.set(token, (masks.get(token) ?? 0n) | bit);
         this.positions.push(token);
+        this.loops.push(NO_LOOP);
       }
     }
-    this.start = this.stateOf(1n);
+  }
+
+  public get start(): State {
+    return this.first ??= this.stateOf([0]);
   }
 
   /** The classes of characters that the pattern asks for. */
   public get kinds(): Token[] {
-    return [...this.classes.keys(), ...this.loops.keys()];
+    const kinds: Token[] = [];
+    for (const list of [this.positions, this.loops]) {
+      for (const token of list) {
+        if (token < 0 && !kinds.includes(token)) { kinds.push(token); }
+      }
+    }
+    return kinds;
   }
 
-  public accepts(word: string): boolean {
+  /** @param word code points */
+  public accepts(word: Token[]): boolean {
     let state = this.start;
-    for (const character of word) {
-      state = this.step(state, character.codePointAt(0)!);
+    for (const point of word) {
+      state = this.step(state, point);
       if (state.dead || state.universal) { return state.universal; }
     }
     return state.accepting;
@@ -99,203 +115,169 @@ export class LazyAutomaton {
 
   /** @param token a code point or a symbol */
   public step(state: State, token: Token): State {
-    let next = state.next.get(token);
-    if (next === undefined) {
-      next = this.stateOf(isPlain(token) ? this.afterPoint(state.bits, token) : this.afterSymbol(state.bits, token));
-      state.next.set(token, next);
+    const { next } = state as Node;
+    let known = next.get(token);
+    if (known === undefined) {
+      known = this.stateOf(isPlain(token) ? this.afterPoint(state.active, token) : this.afterSymbol(state.active, token));
+      next.set(token, known);
     }
-    return next;
+    return known;
   }
 
   /** Is every word of these tokens accepted? Sound: a run is absorbed by a run only. */
   public absorbs(tokens: Token[], ignoreCase: boolean): boolean {
-    let { bits } = this.start;
+    let active: Place[] = [0];
     for (const token of tokens) {
-      if (bits === 0n) { return false; }
-      const both = ignoreCase && !this.ignoreCase && isPlain(token) && isLetter(token);
-      if (both) {
-        bits = this.afterClass(bits, WORD, false);
-      } else if (isPlain(token)) {
-        bits = this.afterPoint(bits, token);
-      } else if (isSymbol(token)) {
-        bits = this.afterLetter(bits, token);
-      } else {
-        bits = this.afterClass(bits, classOf(token), isRun(token));
-      }
+      if (active.length === 0) { return false; }
+      active = this.withoutSubsumed(this.afterToken(active, token, ignoreCase));
     }
-    return this.stateOf(bits).accepting;
+    return active[active.length - 1] === this.positions.length;
   }
 
   /** Does one state accept whatever the other accepts? Sound. */
   public covers(a: State, b: State): boolean {
-    return a === b || a.universal || (a.reach | b.bits) === a.reach;
+    if (a === b || a.universal) { return true; }
+    let i = 0;
+    for (const place of b.active) {
+      if (place <= a.star) { continue; }
+      while (i < a.active.length && a.active[i] < place) { i++; }
+      if (a.active[i] !== place) { return false; }
+    }
+    return true;
   }
 
-  private afterPoint(bits: bigint, point: Token): bigint {
+  private afterToken(active: Place[], token: Token, ignoreCase: boolean): Place[] {
+    if (isPlain(token)) {
+      return ignoreCase && !this.ignoreCase && isLetter(token) ? this.afterClass(active, WORD, false) : this.afterPoint(active, token);
+    }
+    return isSymbol(token) ? this.afterLetter(active, token) : this.afterClass(active, classOf(token), isRun(token));
+  }
+
+  private afterPoint(active: Place[], point: Token): Place[] {
     const own = this.ignoreCase ? folded(point) : point;
-    let moves = this.masks.get(own) ?? 0n;
-    for (const [kind, mask] of this.classes) {
-      if (inClass(kind, point)) { moves |= mask; }
-    }
-    let stays = 0n;
-    for (const [kind, mask] of this.loops) {
-      if (inClass(kind, point)) { stays |= mask; }
-    }
-    return (bits & moves) << 1n | bits & stays;
+    return this.after(active, token => token === own || token < 0 && inClass(token, point), kind => inClass(kind, point));
   }
 
   /** Some character of a class: only what matches all of them is surely passed. */
-  private afterClass(bits: bigint, kind: Token, isRepeated: boolean): bigint {
-    let moves = 0n;
-    for (const [own, mask] of isRepeated ? [] : this.classes) {
-      if (holdsClass(own, kind)) { moves |= mask; }
-    }
-    let stays = 0n;
-    for (const [own, mask] of this.loops) {
-      if (holdsClass(own, kind)) { stays |= mask; }
-    }
-    return (bits & moves) << 1n | bits & stays;
+  private afterClass(active: Place[], kind: Token, isRepeated: boolean): Place[] {
+    return this.after(active, token => !isRepeated && token < 0 && holdsClass(token, kind), loop => holdsClass(loop, kind));
   }
 
-  private afterSymbol(bits: bigint, symbol: Token): bigint {
-    return this.mayBeAnyWord ? this.afterLetter(bits, symbol) | this.afterSomeWord(bits, valueOf(symbol)) : this.afterLetter(bits, symbol);
+  private afterSymbol(active: Place[], symbol: Token): Place[] {
+    const asLetter = this.afterLetter(active, symbol);
+    return this.mayBeAnyWord ? union(asLetter, this.afterSomeWord(active, valueOf(symbol))) : asLetter;
   }
 
   /** A symbol as a letter of its own: the same symbol, or a run that takes every word of it. */
-  private afterLetter(bits: bigint, symbol: Token): bigint {
-    let stays = this.loops.get(ANY) ?? 0n;
-    if (!mayHoldColon(valueOf(symbol))) { stays |= this.loops.get(PATH) ?? 0n; }
-    return (bits & (this.masks.get(symbol) ?? 0n)) << 1n | bits & stays;
+  private afterLetter(active: Place[], symbol: Token): Place[] {
+    return this.after(active, token => token === symbol, kind => kind === ANY || kind === PATH && !symbolMayHoldColon(symbol));
   }
 
-  private afterSomeWord(bits: bigint, { shape }: OpenValue): bigint {
-    let reached = 0n;
+  private afterSomeWord(active: Place[], { shape }: OpenValue): Place[] {
+    let reached: Place[] = [];
     for (const word of shape?.alternatives ?? [[ANY_RUN]]) {
-      let here = bits;
-      for (const token of word) { here = token === FRESH ? this.afterFresh(here) : isRun(token) ? this.afterRun(here, classOf(token)) : this.afterSome(here, classOf(token)); }
-      reached |= here;
+      let here = active;
+      for (const token of word) { here = token === FRESH ? this.afterFresh(here) : isRun(token) ? this.afterRun(here, classOf(token)) : this.afterSome(here, token); }
+      reached = union(reached, here);
     }
     return reached;
   }
 
-  /** After some character of a class, or this one. */
-  private afterSome(bits: bigint, token: Token): bigint {
-    if (isPlain(token)) { return this.afterPoint(bits, token); }
-    let next = 0n;
-    for (const point of this.masks.keys()) {
-      if (isPlain(point) && inClass(token, point)) { next |= this.afterPoint(bits, point); }
-    }
-    // Any other character, one that no position names.
-    for (const [kind, mask] of this.classes) {
-      if (holdsClass(kind, token) || holdsClass(token, kind)) { next |= (bits & mask) << 1n; }
-    }
-    for (const [kind, mask] of this.loops) {
-      if (holdsClass(kind, token) || holdsClass(token, kind)) { next |= bits & mask; }
-    }
-    return next;
+  /** After some character of a class, or this one: of two classes, one holds the other, so they have characters in common. */
+  private afterSome(active: Place[], token: Token): Place[] {
+    return isPlain(token) ? this.afterPoint(active, token) : this.after(active, own => own < 0 || isPlain(own) && inClass(token, own), () => true);
   }
 
   /** After a character that no pattern writes out. */
-  private afterFresh(bits: bigint): bigint {
-    let next = 0n;
-    for (const [kind, mask] of this.classes) {
-      if (holdsClass(kind, WORD) || kind === DIGIT) { next |= (bits & mask) << 1n; }
+  private afterFresh(active: Place[]): Place[] {
+    return this.after(active, token => token < 0, () => true);
+  }
+
+  private afterRun(active: Place[], kind: Token): Place[] {
+    for (;;) {
+      Budget.spend(1 + (active.length >> 4));
+      const more = union(active, this.afterSome(active, kind));
+      if (more.length === active.length) { return active; }
+      active = more;
     }
-    for (const [kind, mask] of this.loops) {
-      if (holdsClass(kind, WORD) || kind === DIGIT) { next |= bits & mask; }
+  }
+
+  /** The positions behind those that take something, and those before which it may be repeated. */
+  private after(active: Place[], isTaken: (token: Token) => boolean, isRepeated: (kind: Token) => boolean): Place[] {
+    const next: Place[] = [];
+    let last = -1;
+    for (const place of active) {
+      const loop = this.loops[place];
+      if (loop !== NO_LOOP && place !== last && isRepeated(loop)) { next.push(last = place); }
+      if (place < this.positions.length && isTaken(this.positions[place])) { next.push(last = place + 1); }
     }
     return next;
   }
 
-  private afterRun(bits: bigint, kind: Token): bigint {
-    for (;;) {
-      Budget.spend(this.cost);
-      const more = bits | this.afterSome(bits, kind);
-      if (more === bits) { return bits; }
-      bits = more;
-    }
-  }
-
-  private stateOf(reached: bigint): State {
-    const bits = this.withoutSubsumed(reached);
-    let state = this.states.get(bits);
+  private stateOf(reached: Place[]): Node {
+    const active = this.withoutSubsumed(reached);
+    const key = active.length === 1 ? active[0] : active.join();
+    let state = this.states.get(key);
     if (state === undefined) {
-      const last = BigInt(this.positions.length);
-      const accepting = (bits >> last & 1n) === 1n;
-      const all = this.active(bits);
-      Budget.spend(this.cost + (all.length >> 2));
+      Budget.spend(1 + (active.length >> 2));
+      const last = this.positions.length;
+      const accepting = active[active.length - 1] === last;
       state = {
         id: this.states.size,
-        bits,
-        reach: this.withSubsumed(bits),
+        active,
+        star: active.length > 0 && this.loops[active[0]] === ANY ? active[0] : -1,
         accepting,
-        universal: accepting && ((this.loops.get(ANY) ?? 0n) >> last & 1n) === 1n,
-        dead: bits === 0n,
-        interesting: this.interestingAt(all, bits),
-        left: this.positions.length - (all[all.length - 1] ?? 0),
+        universal: accepting && this.loops[last] === ANY,
+        dead: active.length === 0,
+        interesting: this.interestingAt(active),
+        left: last - (active[active.length - 1] ?? 0),
         next: new Map(),
       };
-      this.states.set(bits, state);
+      this.states.set(key, state);
     }
     return state;
   }
 
   /** A position that repeats any character accepts whatever an earlier one accepts. */
-  private withoutSubsumed(bits: bigint): bigint {
-    const looping = bits & (this.loops.get(ANY) ?? 0n);
-    return looping === 0n ? bits : bits & ~((1n << BigInt(this.lengthOf(looping) - 1)) - 1n);
+  private withoutSubsumed(active: Place[]): Place[] {
+    let first = active.length - 1;
+    while (first > 0 && this.loops[active[first]] !== ANY) { first--; }
+    return first > 0 ? active.slice(first) : active;
   }
 
-  private withSubsumed(bits: bigint): bigint {
-    const looping = bits & (this.loops.get(ANY) ?? 0n);
-    return looping === 0n ? bits : bits | ((1n << BigInt(this.lengthOf(looping))) - 1n);
-  }
-
-  /** Steps for a state: they grow with what a state holds. */
-  private get cost(): number {
-    return 1 + (this.positions.length >> 6);
-  }
-
-  private get isShort(): boolean {
-    return this.positions.length < 31;
-  }
-
-  private lengthOf(bits: bigint): number {
-    if (this.isShort) { return 32 - Math.clz32(Number(bits)); }
-    const digits = bits.toString(16);
-    return digits.length * 4 - (Math.clz32(parseInt(digits[0], 16)) - 28);
-  }
-
-  private active(bits: bigint): number[] {
-    const found: number[] = [];
-    const add = (some: number, from: number) => {
-      for (let rest = some; rest !== 0; rest &= rest - 1) { found.push(from + 31 - Math.clz32(rest & -rest)); }
+  private interestingAt(active: Place[]): Token[] {
+    const tokens: Token[] = [];
+    const add = (token: Token) => {
+      if (!tokens.includes(token)) { tokens.push(token); }
     };
-    if (this.isShort) {
-      add(Number(bits), 0);
-      return found;
-    }
-    const digits = bits.toString(16);
-    for (let i = digits.length - 1; i >= 0; i--) {
-      if (digits[i] !== '0') { add(parseInt(digits[i], 16), (digits.length - 1 - i) * 4); }
-    }
-    return found;
-  }
-
-  private interestingAt(positions: number[], bits: bigint): Token[] {
-    const tokens = new Set<Token>();
-    for (const position of positions) {
-      const token = this.positions[position];
-      if (token === undefined) { continue; }
+    for (const place of active) {
+      const token = this.positions[place];
       if (token >= 0) {
-        tokens.add(token);
-        if (this.ignoreCase && token >= 0x61 && token <= 0x7a) { tokens.add(token - 0x20); }
+        add(token);
+        if (this.ignoreCase && token >= 0x61 && token <= 0x7a) { add(token - 0x20); }
       }
+      if (token === PATH || this.loops[place] === PATH) { add(COLON); }
     }
-    const paths = (this.loops.get(PATH) ?? 0n) | (this.classes.get(PATH) ?? 0n);
-    if ((bits & paths) !== 0n) { tokens.add(COLON); }
-    return [...tokens];
+    return tokens;
   }
+}
+
+/** A state with what was walked from it. */
+interface Node extends State {
+  readonly next: Map<Token, Node>;
+}
+
+/** Of ascending places, each once. */
+function union(a: Place[], b: Place[]): Place[] {
+  const all: Place[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const place = j >= b.length || i < a.length && a[i] <= b[j] ? a[i] : b[j];
+    if (a[i] === place) { i++; }
+    if (b[j] === place) { j++; }
+    all.push(place);
+  }
+  return all;
 }
 
 export function symbolMayHoldColon(symbol: Token): boolean {

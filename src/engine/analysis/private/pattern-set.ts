@@ -103,7 +103,8 @@ export function startOf({ start, ignoreCase }: WordPattern): string {
  * @returns undefined when there is surely none
  */
 export function findText(inside: PatternSet[], outside: PatternSet[], domain: TextDomain, budget: Budget): Token[] | string | undefined {
-  if (outside.some(set => set.isEverything || inside.some(other => other.equals(set)))) { return undefined; }
+  // Few patterns are quickly compared one by one.
+  if (outside.some(set => set.isEverything || set.patterns.length > FEW && inside.some(other => other.equals(set)))) { return undefined; }
   const bySize = [...inside].sort((a, b) => a.patterns.length - b.patterns.length);
   return choose([], bySize, outside, domain, budget);
 }
@@ -143,8 +144,7 @@ function findIn(chosen: WordPattern[], outside: PatternSet[], domain: TextDomain
   }
   const against = outside.flatMap(set => set.meeting(first)).filter(pattern => !inside.some(other => other.excludes(pattern)));
   budget.spend(against.length);
-  const unique = [...new Map(against.map(pattern => [pattern.key, pattern])).values()];
-  return findWord(inside, unique, domain.accepts, budget);
+  return findWord(inside, against, domain.accepts, budget);
 }
 
 /** Does a text that was found hold symbols? */

@@ -6,8 +6,9 @@ export type Token = number;
 export const COLON = 0x3a;
 const LAST_POINT = 0x10ffff;
 
-/** The class whose characters a run repeats. */
-const CLASS_OF_RUN = new Map<Token, Token>([[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [TEXT_RUN, ANY], [FRESH_RUN, WORD], [NAME_RUN, NAME]]);
+/** The class whose characters a run repeats, by the run below zero. */
+const CLASS_OF_RUN: Token[] = [];
+for (const [run, kind] of [[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [TEXT_RUN, ANY], [FRESH_RUN, WORD], [NAME_RUN, NAME]]) { CLASS_OF_RUN[-run] = kind; }
 
 export function isPlain(token: Token): boolean {
   return token >= 0 && token <= LAST_POINT;
@@ -18,12 +19,12 @@ export function isSymbol(token: Token): boolean {
 }
 
 export function isRun(token: Token): boolean {
-  return CLASS_OF_RUN.has(token);
+  return token < 0 && CLASS_OF_RUN[-token] !== undefined;
 }
 
 /** The class of a run; other tokens are their own. */
 export function classOf(token: Token): Token {
-  return CLASS_OF_RUN.get(token) ?? (token === FRESH ? WORD : token);
+  return token >= 0 ? token : CLASS_OF_RUN[-token] ?? (token === FRESH ? WORD : token);
 }
 
 export function isLetter(point: Token): boolean {
@@ -48,17 +49,18 @@ export function inClass(kind: Token, point: Token): boolean {
 
 const NAME_SIGNS = [...'+=,@'].map(sign => sign.charCodeAt(0));
 
-const HELD_CLASSES = new Map<Token, Token[]>([[PATH, [NAME, WORD, DIGIT]], [NAME, [WORD, DIGIT]], [WORD, [DIGIT]]]);
+/** Each class holds those before it; by the class below zero. */
+const RANKS: number[] = [];
+[DIGIT, WORD, NAME, PATH, ANY].forEach((kind, rank) => { RANKS[-kind] = rank; });
 
 /** Does one class hold every character of another? */
 export function holdsClass(outer: Token, inner: Token): boolean {
-  if (outer === inner || outer === ANY) { return true; }
-  return HELD_CLASSES.get(outer)?.includes(inner) === true;
+  return RANKS[-outer] >= RANKS[-inner];
 }
 
 /** One form for patterns that mean the same: a run among single characters of its class stands last, and stands once. */
 export function normalized(tokens: Token[]): Token[] {
-  if (!tokens.some((token, i) => i > 0 && token < 0 && isRun(tokens[i - 1]))) { return tokens; }
+  if (!hasWildcardsInARow(tokens)) { return tokens; }
   const result: Token[] = [];
   for (const token of tokens) {
     const last = result[result.length - 1];
@@ -70,4 +72,11 @@ export function normalized(tokens: Token[]): Token[] {
     }
   }
   return result;
+}
+
+function hasWildcardsInARow(tokens: Token[]): boolean {
+  for (let i = 1; i < tokens.length; i++) {
+    if (tokens[i] < 0 && tokens[i - 1] < 0 && isRun(tokens[i - 1])) { return true; }
+  }
+  return false;
 }

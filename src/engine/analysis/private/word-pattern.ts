@@ -1,7 +1,8 @@
 import { Budget } from './budget';
+import { greedyMatch, isGreedy } from './greedy-match';
 import { asWritten, inAnyCase, LazyAutomaton, symbolMayBeEmpty } from './lazy-automaton';
 import { folded, isLetter, isPlain, isRun, isSymbol, normalized, Token } from './tokens';
-import { ANY, ANY_RUN, DIGIT, FRESH, FRESH_RUN, OpenText, OpenValue, Text, TEXT_RUN, WORD, WORD_RUN } from '../../policy/text';
+import { ANY, ANY_RUN, codePoints, DIGIT, FRESH, FRESH_RUN, OpenText, OpenValue, Text, TEXT_RUN, WORD, WORD_RUN } from '../../policy/text';
 
 /** What symbols are taken for: words, or tokens for several of them. */
 export type Words = ReadonlyMap<Token, string | Token[]>;
@@ -15,7 +16,7 @@ export class WordPattern {
     const wildcard = source.search(/[*?]/);
     if (wildcard < 0 && !ignoreCase) { return WordPattern.word(source); }
     if (wildcard === source.length - 1 && source.endsWith('*') && !ignoreCase) { return WordPattern.beginning(source.slice(0, -1)); }
-    return new WordPattern(points(source).map(point => point === 0x2a ? ANY_RUN : point === 0x3f ? ANY : point), ignoreCase);
+    return new WordPattern(codePoints(source).map(point => point === 0x2a ? ANY_RUN : point === 0x3f ? ANY : point), ignoreCase);
   }
 
   /** Exactly this word. */
@@ -38,6 +39,7 @@ export class WordPattern {
   private knownKey: string | undefined;
   private knownSymbols: Token[] | undefined;
   private knownBeginning: boolean | undefined;
+  private knownGreedy: boolean | undefined;
   private madeAutomaton: LazyAutomaton | undefined;
 
   /** @param source tokens, or the word that it is */
@@ -45,14 +47,14 @@ export class WordPattern {
     if (typeof source === 'string' && !ignoreCase) {
       this.literal = source;
     } else {
-      const tokens = typeof source === 'string' ? points(source) : source;
+      const tokens = typeof source === 'string' ? codePoints(source) : source;
       this.knownTokens = normalized(ignoreCase ? tokens.map(token => isSymbol(token) ? inAnyCase(token) : folded(token)) : tokens);
       this.literal = !ignoreCase && tokens.every(isPlain) ? text(tokens) : undefined;
     }
   }
 
   public get tokens(): Token[] {
-    this.knownTokens ??= this.literal !== undefined ? points(this.literal) : [...points(this.knownStart!), ANY_RUN];
+    this.knownTokens ??= this.literal !== undefined ? codePoints(this.literal) : [...codePoints(this.knownStart!), ANY_RUN];
     return this.knownTokens;
   }
 
@@ -93,6 +95,10 @@ export class WordPattern {
       && (this.knownTokens === undefined || this.knownTokens[this.knownTokens.length - 1] === ANY_RUN && this.prefixLength === this.knownTokens.length - 1);
   }
 
+  private get isGreedy(): boolean {
+    return this.knownGreedy ??= isGreedy(this.tokens);
+  }
+
   public get automaton(): LazyAutomaton {
     return this.madeAutomaton ??= new LazyAutomaton(this.tokens, this.ignoreCase);
   }
@@ -105,9 +111,13 @@ export class WordPattern {
   public matches(word: string): boolean {
     if (this.literal !== undefined) { return this.literal === word; }
     if (!this.ignoreCase && !word.startsWith(this.start)) { return false; }
-    if (this.isBeginning) { return true; }
-    Budget.spend(word.length >> 5);
-    return this.automaton.accepts(word);
+    return this.isBeginning || this.takes(codePoints(word));
+  }
+
+  /** Does it match a word of code points? */
+  public takes(word: Token[]): boolean {
+    Budget.spend(word.length >> 7);
+    return this.isGreedy ? greedyMatch(this, { tokens: word, ignoreCase: false }) : this.automaton.accepts(word);
   }
 
   /** Surely includes every word of the other: quick, sound, and complete for most single patterns. */
@@ -116,8 +126,8 @@ export class WordPattern {
     if (other.literal !== undefined) { return this.matches(other.literal); }
     if (this.literal !== undefined || !this.ignoreCase && !other.ignoreCase && !other.start.startsWith(this.start)) { return false; }
     if (this.isBeginning && !other.ignoreCase) { return true; }
-    Budget.spend(1 + ((other.tokens.length * (1 + (this.tokens.length >> 8))) >> 2));
-    return this.automaton.absorbs(other.tokens, other.ignoreCase);
+    Budget.spend(1 + (other.tokens.length >> 7));
+    return this.isGreedy ? greedyMatch(this, other) : this.automaton.absorbs(other.tokens, other.ignoreCase);
   }
 
   /** Surely shares no word with the other: quick and sound. */
@@ -155,7 +165,7 @@ export class WordPattern {
     if (!this.symbols.some(symbol => words.has(asWritten(symbol)))) { return this; }
     const tokensFor = (token: Token): Token[] => {
       const word = isSymbol(token) ? words.get(asWritten(token)) : undefined;
-      return typeof word === 'string' ? points(word) : word ?? [token];
+      return typeof word === 'string' ? codePoints(word) : word ?? [token];
     };
     return new WordPattern(this.tokens.flatMap(tokensFor), this.ignoreCase);
   }
@@ -168,9 +178,7 @@ export class WordPattern {
 
 const NO_SYMBOLS: Token[] = [];
 
-export function points(word: string): Token[] {
-  return [...word].map(character => character.codePointAt(0)!);
-}
+export { codePoints as points };
 
 export function text(tokens: Token[]): string {
   let word = '';
@@ -185,7 +193,7 @@ const MOST_WORDS = 64;
 export function wordsOf(value: Text): Token[][] {
   let words: Token[][] = [[]];
   for (const part of value instanceof OpenText ? value.parts : [value]) {
-    const next = typeof part === 'string' ? [points(part)] : shapesOf(part);
+    const next = typeof part === 'string' ? [codePoints(part)] : shapesOf(part);
     if (words.length * next.length > MOST_WORDS) { return [[ANY_RUN]]; }
     words = words.flatMap(begun => next.map(more => [...begun, ...more]));
   }

@@ -149,7 +149,7 @@ describe('the domain of a text', () => {
 
   test('is where it is found', () => {
     expect(find([setOf('*')], [], paths)).toBe('arn::');
-    expect(find([setOf('*b*', 'arn:*:*:*')], [], paths)).toBe('arn::b');
+    expect(find([setOf('*b*', 'arn:*:*:*')], [], paths)).toBe('arn:b:');
     expect(find([setOf('arn:*:*:*')], [], paths)).toBeUndefined();
     expect(find([setOf('arn:a:b')], [], paths)).toBe('arn:a:b');
     expect(find([setOf('b')], [], paths)).toBeUndefined();
