@@ -66,15 +66,17 @@ function automatonOf(pattern: WordPattern): LazyAutomaton {
 }
 
 interface Node {
-  readonly inside: State[];
-  readonly outside: State[];
+  /** One state of each automaton, those inside first. */
+  readonly states: State[];
   readonly token: Token;
   readonly before: Node | undefined;
 }
 
 /** Best first: where the least is left to match. */
 function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Token[], accepts: (point: Token) => boolean, budget: Budget): Token[] | undefined {
-  const kinds = new Set([...inside, ...outside].flatMap(one => one.kinds));
+  const automata = [...inside, ...outside];
+  const within = inside.length;
+  const kinds = new Set(automata.flatMap(one => one.kinds));
   const fillers = [WORD, DIGIT, NAME].some(kind => kinds.has(kind))
     ? [LETTERS, DIGITS, ...kinds.has(NAME) ? [SIGNS] : [], OTHERS]
     : [[...LETTERS, ...DIGITS, ...SIGNS, ...OTHERS]];
@@ -82,40 +84,44 @@ function search(inside: LazyAutomaton[], outside: LazyAutomaton[], symbols: Toke
   const seen = new Set<string>();
   const kept: Node[] = [];
   let least = 0;
-  const reach = (node: Node) => {
-    if (node.inside.some(state => state.dead) || node.outside.some(state => state.universal)) { return; }
-    const key = [...node.inside, ...node.outside].map(state => state.id).join();
+  /** @param token none at the start */
+  const reach = (before: Node | undefined, token: Token) => {
+    const states: State[] = [];
+    let left = 0;
+    let key = '';
+    for (let i = 0; i < automata.length; i++) {
+      const state = before === undefined ? automata[i].start : automata[i].step(before.states[i], token);
+      if (i < within ? state.dead : state.universal) { return; }
+      if (i < within) { left += state.left; }
+      states.push(state);
+      key += `${state.id},`;
+    }
     if (seen.has(key)) { return; }
     seen.add(key);
-    if (seen.size > MANY_STATES && kept.some(other => isNoWorse(other, node, inside, outside))) { return; }
+    const node: Node = { states, token, before };
+    if (seen.size > MANY_STATES && kept.some(other => isNoWorse(other, node, automata, within))) { return; }
     kept.push(node);
-    const left = node.inside.reduce((sum, state) => sum + state.left, 0);
     (queue[left] ??= []).push(node);
     least = Math.min(least, left);
   };
-  reach({ inside: inside.map(one => one.start), outside: outside.map(one => one.start), token: 0, before: undefined });
+  reach(undefined, 0);
   for (;;) {
     while (least < queue.length && (queue[least] === undefined || queue[least].length === 0)) { least++; }
     const node = queue[least]?.pop();
     if (node === undefined) { return undefined; }
-    if (node.inside.every(state => state.accepting) && !node.outside.some(state => state.accepting)) { return wordOf(node); }
+    if (node.states.every((state, i) => state.accepting === i < within)) { return wordOf(node); }
     for (const token of tokensAfter(node, fillers, symbols, accepts)) {
-      budget.spend(inside.length + outside.length + (seen.size > MANY_STATES ? kept.length / 8 : 0));
-      reach({
-        inside: node.inside.map((state, i) => inside[i].step(state, token)),
-        outside: node.outside.map((state, i) => outside[i].step(state, token)),
-        token,
-        before: node,
-      });
+      budget.spend(automata.length + (seen.size > MANY_STATES ? kept.length / 8 : 0));
+      reach(node, token);
     }
   }
 }
 
 /** The more likely last: the queue is a stack among equals. */
-function tokensAfter({ inside, outside }: Node, fillers: Token[][], symbols: Token[], accepts: (point: Token) => boolean): Iterable<Token> {
+function tokensAfter({ states }: Node, fillers: Token[][], symbols: Token[], accepts: (point: Token) => boolean): Token[] {
   const tokens = new Set<Token>();
-  for (const state of [...outside, ...inside]) {
-    for (const token of state.interesting) {
+  for (let i = states.length - 1; i >= 0; i--) {
+    for (const token of states[i].interesting) {
       if (isSymbol(token) ? symbols.includes(token) : accepts(token)) { tokens.add(token); }
     }
   }
@@ -125,8 +131,12 @@ function tokensAfter({ inside, outside }: Node, fillers: Token[][], symbols: Tok
   return [...tokens, ...others.reverse().flatMap(point => point ?? [])];
 }
 
-function isNoWorse(a: Node, b: Node, inside: LazyAutomaton[], outside: LazyAutomaton[]): boolean {
-  return inside.every((one, i) => one.covers(a.inside[i], b.inside[i])) && outside.every((one, i) => one.covers(b.outside[i], a.outside[i]));
+function isNoWorse(a: Node, b: Node, automata: LazyAutomaton[], within: number): boolean {
+  for (let i = 0; i < automata.length; i++) {
+    const [better, worse] = i < within ? [a, b] : [b, a];
+    if (!automata[i].covers(better.states[i], worse.states[i])) { return false; }
+  }
+  return true;
 }
 
 function wordOf(node: Node): Token[] {

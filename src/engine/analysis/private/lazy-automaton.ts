@@ -155,7 +155,18 @@ export class LazyAutomaton {
 
   private afterPoint(active: Place[], point: Token): Place[] {
     const own = this.ignoreCase ? folded(point) : point;
-    return this.after(active, token => token === own || token < 0 && inClass(token, point), kind => inClass(kind, point));
+    const next: Place[] = [];
+    let last = -1;
+    // The same as below, without functions: most steps are such.
+    for (const place of active) {
+      const loop = this.loops[place];
+      if (loop !== NO_LOOP && place !== last && inClass(loop, point)) { next.push(last = place); }
+      if (place < this.positions.length) {
+        const token = this.positions[place];
+        if (token === own || token < 0 && inClass(token, point)) { next.push(last = place + 1); }
+      }
+    }
+    return next;
   }
 
   /** Some character of a class: only what matches all of them is surely passed. */
