@@ -1,7 +1,7 @@
 import { Access, AccessCheckPolicyType, AccessWitness, CheckAccessResult, CheckResult, PrincipalAccess, PrincipalLayers, ReasonSummary } from './check-types';
 import { EffectiveAccess } from './effective-access';
 import { validatePolicy } from './policy-validation';
-import { AccessQuestion, AccessSearch, asksForCaller, FoundAccess, isWithinByStatements, NotConfirmed } from './private/access-search';
+import { AccessQuestion, AccessSearch, asksForCaller, FoundAccess, NotConfirmed, statementsBeyond } from './private/access-search';
 import { accessFormulas, contextFormula, witnessOf } from './private/accesses';
 import { Budget, BudgetSpent } from './private/budget';
 import { CallerClass } from './private/caller-class';
@@ -17,8 +17,9 @@ import { quoted } from '../policy/policy-problem';
 import { PolicyType } from '../policy/policy-type';
 import { Statement } from '../policy/statement';
 
-/** Steps for the answer to one question. A step is about a microsecond. */
+/** Steps for the answer to one question, and as many more for each statement. A step is about a microsecond. */
 const MOST_STEPS = 400_000;
+const MOST_STEPS_PER_STATEMENT = 100;
 
 const TYPES: Record<AccessCheckPolicyType, PolicyType> = {
   [AccessCheckPolicyType.IDENTITY_POLICY]: PolicyType.IDENTITY,
@@ -146,13 +147,11 @@ const PUBLIC_ACCESS_RESOURCE_TYPES = [
 
 /** The same of policies that are parsed already. */
 export function noNewAccess(existing: PolicyDocument, updated: PolicyDocument, policyType: AccessCheckPolicyType): CheckAccessResult {
-  const pass = 'the new policy allows nothing that the existing policy does not allow';
-  if (isWithinByStatements(updated, existing)) { return { result: CheckResult.PASS, message: pass, reasons: [], undecided: [] }; }
   const question = { allowedBy: updated, notAllowedBy: existing, classes: () => classesFor(policyType, [updated, existing]) };
   return answer(question, {
-    [CheckResult.PASS]: pass,
+    [CheckResult.PASS]: 'the new policy allows nothing that the existing policy does not allow',
     [CheckResult.FAIL]: 'the new policy allows requests that the existing policy does not allow',
-  }, ({ action, resource }) => `allows ${quoted(action)} on ${quoted(resource)}, which the existing policy does not`);
+  }, ({ action, resource }) => `allows ${quoted(action)} on ${quoted(resource)}, which the existing policy does not`, statementsBeyond(updated, existing));
 }
 
 /** The same of a policy that is parsed already, of whatever resource. */
@@ -211,10 +210,15 @@ function parsed(name: string, policy: any, type: PolicyType): PolicyDocument {
 
 type Verdict = Exclude<CheckResult, CheckResult.UNDECIDED>;
 
-function answer(question: AccessQuestion, messages: Record<Verdict, string>, describe: (witness: AccessWitness) => string): CheckAccessResult {
-  const search = new AccessSearch(question, new Budget(MOST_STEPS));
+/** @param statements those that may allow what is asked for. @default - every Allow */
+function answer(
+  question: AccessQuestion, messages: Record<Verdict, string>, describe: (witness: AccessWitness) => string,
+  statements = question.allowedBy.statements.filter(({ effect }) => effect === 'Allow'),
+): CheckAccessResult {
+  const { allowedBy, notAllowedBy } = question;
+  const count = allowedBy.statements.length + (notAllowedBy?.statements.length ?? 0);
+  const search = new AccessSearch(question, new Budget(MOST_STEPS + MOST_STEPS_PER_STATEMENT * count));
   const undecided = new Set<string>();
-  const statements = question.allowedBy.statements.filter(({ effect }) => effect === 'Allow');
   const first = search.likely(statements) ?? granted(statements, search, undecided).next().value;
   if (first !== undefined) {
     let reasons: ReasonSummary[] | undefined;

@@ -5,8 +5,8 @@ import { KeyLiteral } from './key-literal';
 import { likelyRequests } from './likely-request';
 import { PatternSet } from './pattern-set';
 import { Model, Solver } from './solver';
-import { actionPattern, actionPatternsOf, formulaOf, keyIs, restKey, StatementFormula, textPattern } from './statement-formula';
-import { near, serviceOf } from './statement-index';
+import { actionPattern, actionPatternsOf, formulaOf, keyIs, listIn, Order, restKey, StatementFormula, textPattern } from './statement-formula';
+import { likelyNear, near, serviceOf } from './statement-index';
 import { COLON } from './tokens';
 import { ValueSet } from './value-set';
 import { accountIn, concreteRequest, ConcreteRequest } from './witness';
@@ -128,10 +128,12 @@ export class AccessSearch {
     if (pattern !== undefined && asked !== undefined && !mayBeFor(pattern, asked)) { return undefined; }
     const allow = formulaOf(statement, pattern === undefined ? '' : serviceOf(pattern));
     const action = pattern === undefined ? allow.action : inSet('action', new PatternSet([pattern]));
-    const elsewhere = notAllowedBy === undefined ? [] : near(notAllowedBy, 'Allow', pattern, allow.resourceSet);
+    const isSure = (one: StatementFormula) => holdsWherever(one, allow, pattern) && cls.answersTo(one.statement.principal, 'Allow') === ALWAYS;
+    const isSeen = notAllowedBy !== undefined && likelyNear(notAllowedBy, 'Allow', pattern, allow.resourceSet).some(isSure);
+    const elsewhere = notAllowedBy === undefined || isSeen ? [] : near(notAllowedBy, 'Allow', pattern, allow.resourceSet);
     const deniedElsewhere = notAllowedBy === undefined ? [] : near(notAllowedBy, 'Deny', pattern, allow.resourceSet);
     this.budget.spend(1 + ((elsewhere.length + deniedElsewhere.length) >> 1));
-    const isKnown = elsewhere.some(one => holdsWherever(one, allow, pattern) && cls.answersTo(one.statement.principal, 'Allow') === ALWAYS);
+    const isKnown = isSeen || elsewhere.some(isSure);
     if (isKnown && deniedElsewhere.length === 0) { return undefined; }
     const { constraints, within } = this.formulasFor(cls);
     const demanded = [action, who, this.restOf(allow, cls), constraints, within];
@@ -277,39 +279,62 @@ function mentions(formula: Formula, keys: Set<string>): boolean {
   return formula.kind === 'literal' ? formula.literal.kind === 'key' && keys.has(formula.literal.dimension) : formula.parts.some(part => mentions(part, keys));
 }
 
-/** Are all Allow statements of one policy in the other, and all Deny statements of the other in the first? */
-export function isWithinByStatements(updated: PolicyDocument, existing: PolicyDocument): boolean {
-  return standsIn(updated, existing, 'Allow') && standsIn(existing, updated, 'Deny');
+/**
+ * The Allow statements that may allow what another policy does not: one that stands there too, in whatever order, allows nothing new where
+ * all that the other policy denies is denied here as well.
+ */
+export function statementsBeyond(updated: PolicyDocument, existing: PolicyDocument): Statement[] {
+  const [allows, denies] = [updated, existing].map(({ statements }, i) => statements.filter(({ effect }) => effect === (i === 0 ? 'Allow' : 'Deny')));
+  const isDenied = statementsBesides(denies, updated).length === 0;
+  return isDenied ? statementsBesides(allows, existing) : allows;
 }
 
-function standsIn(one: PolicyDocument, other: PolicyDocument, effect: Statement['effect']): boolean {
-  const wanted = one.statements.filter(statement => statement.effect === effect);
-  const others = other.statements.filter(statement => statement.effect === effect);
+/** Those of some statements that do not surely stand in a policy, as they are written or in another order. */
+function statementsBesides(statements: Statement[], { statements: others }: PolicyDocument): Statement[] {
   // Most policies have nothing in common: that shows before anything is compared.
-  const starts = new Set(others.map(firstAction));
-  if (!wanted.every(statement => starts.has(firstAction(statement)))) { return false; }
-  const known = new Set(others.map(statementKey));
-  return wanted.map(statementKey).every(key => key !== undefined && known.has(key));
+  const sizes = new Set(others.map(actionSize));
+  const alike = statements.filter(statement => sizes.has(actionSize(statement)));
+  if (alike.length === 0) { return statements; }
+  const left = new Set(alike);
+  for (const order of ['as written', 'any'] as const) {
+    if (left.size === 0) { break; }
+    const wanted = new Set([...left].map(actionSize));
+    const known = new Set(others.filter(other => wanted.has(actionSize(other))).map(other => statementKey(other, order)));
+    for (const statement of left) {
+      const key = statementKey(statement, order);
+      if (key !== undefined && known.has(key)) { left.delete(statement); }
+    }
+  }
+  const inBoth = new Set(alike.filter(statement => !left.has(statement)));
+  return statements.filter(statement => !inBoth.has(statement));
 }
 
-function firstAction({ action }: Statement): Text {
-  return action.patterns[0]?.source ?? '';
+/** The same for the same actions. */
+function actionSize({ action: { patterns } }: Statement): number {
+  let size = patterns.length << 16;
+  for (const { source } of patterns) { size += typeof source === 'string' ? source.length : 1; }
+  return size;
 }
 
 /** The same for statements that are written alike; undefined where something is open. */
-function statementKey(statement: Statement): string | undefined {
+function statementKey(statement: Statement, order: Order): string | undefined {
   const { action, principal } = statement;
-  const rest = restKey(statement);
-  const sources = [...action.allPatterns.map(({ source }) => source), ...principal?.entries.map(({ pattern }) => pattern.source) ?? []];
+  const rest = restKey(statement, order);
+  const sources = [...action.patterns, ...principal?.entries.map(({ pattern }) => pattern) ?? []].map(({ source }) => source);
   const isOpen = action.choices.length > 0 || (principal?.choices.length ?? 0) > 0 || sources.some(source => typeof source !== 'string');
-  return rest === undefined || isOpen ? undefined
-    : JSON.stringify([rest, action.negated, sources, principal?.negated, principal?.entries.map(({ type, everyone }) => [type, everyone])]);
+  return rest === undefined || isOpen ? undefined : JSON.stringify([
+    rest, action.negated, listIn(order, action.patterns.map(({ source }) => source)),
+    principal?.negated, principal && listIn(order, principal.entries.map(({ type, everyone, pattern }) => [type, everyone, pattern.source])),
+  ]);
 }
 
 /** Does a statement surely hold for every request of another to actions of the pattern? */
-function holdsWherever({ statement, actionSet, isForAll }: StatementFormula, other: StatementFormula, pattern: WordPattern | undefined): boolean {
+function holdsWherever(one: StatementFormula, other: StatementFormula, pattern: WordPattern | undefined): boolean {
+  const { statement, actionSet, resourceSet, isForAll, isUnconditional } = one;
   const covers = pattern === undefined ? actionSet?.isEverything : actionSet?.includes(pattern);
-  return covers === true && (isForAll || restKey(statement) !== undefined && restKey(statement) === restKey(other.statement));
+  if (covers !== true) { return false; }
+  if (isForAll || restKey(statement) !== undefined && restKey(statement) === restKey(other.statement)) { return true; }
+  return isUnconditional && resourceSet !== undefined && other.resourceSet?.patterns.every(resource => resourceSet.includes(resource)) === true;
 }
 
 /** The account of a resource stands in its ARN, if anywhere. */

@@ -11,7 +11,7 @@ export class StartIndex<T> {
 
   constructor(private readonly all: T[], private readonly startOf: (one: T) => string) {}
 
-  /** Those whose words may begin with a text: their start begins the text. */
+  /** Those whose words may begin with a text: their start begins the text. Of many, the shortest starts first. */
   public before(text: string): T[] {
     if (this.all.length <= FEW) { return this.all.filter(one => text.startsWith(this.startOf(one))); }
     const { lengths, byStart } = this.starts;
@@ -37,6 +37,19 @@ export class StartIndex<T> {
     return found;
   }
 
+  /** About as many as there are around a text. */
+  public countAround(text: string): number {
+    if (text === '' || this.all.length <= FEW) { return this.all.length; }
+    const { lengths, byStart, sorted, counts } = this.starts;
+    Budget.spend(1 + (lengths.length >> 4));
+    let count = 0;
+    for (const length of lengths) {
+      if (length > text.length) { break; }
+      count += byStart.get(text.slice(0, length))?.length ?? 0;
+    }
+    return count + counts[firstBehind(sorted, `${text}\uffff`)] - counts[firstBehind(sorted, text)];
+  }
+
   private get starts(): Starts<T> {
     if (this.made === undefined) {
       Budget.spend(this.all.length >> 4);
@@ -47,7 +60,9 @@ export class StartIndex<T> {
         if (list === undefined) { byStart.set(start, [one]); } else { list.push(one); }
       }
       const sorted = [...byStart.keys()].sort();
-      this.made = { byStart, sorted, lengths: [...new Set(sorted.map(start => start.length))].sort((a, b) => a - b) };
+      const counts = [0];
+      for (const start of sorted) { counts.push(counts[counts.length - 1] + byStart.get(start)!.length); }
+      this.made = { byStart, sorted, counts, lengths: [...new Set(sorted.map(start => start.length))].sort((a, b) => a - b) };
     }
     return this.made;
   }
@@ -56,6 +71,8 @@ export class StartIndex<T> {
 interface Starts<T> {
   readonly byStart: Map<string, T[]>;
   readonly sorted: string[];
+  /** How many things the first so many of them have, from none to all. */
+  readonly counts: number[];
   /** How long they are, each once. */
   readonly lengths: number[];
 }

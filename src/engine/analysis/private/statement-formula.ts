@@ -29,32 +29,42 @@ export interface StatementFormula {
   readonly rest: Formula;
   /** Resource and conditions hold for every request. */
   readonly isForAll: boolean;
+  /** The conditions do, and the statement is surely there. */
+  readonly isUnconditional: boolean;
 }
 
-const restKeys = new WeakMap<Statement, string | undefined>();
+/** Of the members of lists: their order says nothing, but most are compared in the order in which they are written. */
+export type Order = 'as written' | 'any';
+
+export function listIn(order: Order, list: unknown[]): unknown[] {
+  return order === 'any' ? list.map(one => JSON.stringify(one)).sort() : list;
+}
+
+const restKeys: Record<Order, WeakMap<Statement, string | undefined>> = { 'as written': new WeakMap(), 'any': new WeakMap() };
 
 /** The same for statements with the same resource and conditions, as they are written. Undefined where something in them is open. */
-export function restKey(statement: Statement): string | undefined {
-  if (!restKeys.has(statement)) { restKeys.set(statement, makeRestKey(statement)); }
-  return restKeys.get(statement);
+export function restKey(statement: Statement, order: Order = 'as written'): string | undefined {
+  const known = restKeys[order];
+  if (!known.has(statement)) { known.set(statement, makeRestKey(statement, order)); }
+  return known.get(statement);
 }
 
 /** What is contested differs between Allow and Deny. */
-function makeRestKey({ resource, condition, effect, dependsOn }: Statement): string | undefined {
+function makeRestKey({ resource, condition, effect, dependsOn }: Statement, order: Order): string | undefined {
   const sources = [...resource?.patterns ?? [], ...condition.conditions.flatMap(({ values }) => values)].map(({ source }) => source);
   const isOpen = dependsOn !== undefined || (resource?.choices.length ?? 0) > 0 || condition.open.length > 0 || sources.some(source => typeof source !== 'string');
   return isOpen ? undefined : JSON.stringify([
     effect,
     resource?.negated,
-    resource?.patterns.map(({ source, options }) => [source, options.variables]),
-    condition.conditions.map(({ operator, key, values }) => [operator.name, key, values.map(value => [value.source, expandsVariables(value)])]),
+    resource && listIn(order, resource.patterns.map(({ source, options }) => [source, options.variables])),
+    listIn(order, condition.conditions.map(({ operator, key, values }) => [operator.name, key, listIn(order, values.map(value => [value.source, expandsVariables(value)]))])),
   ]);
 }
 
 /** As many actions are not told apart by their service. */
 const FEW = 8;
 
-type Rest = Pick<StatementFormula, 'resourceSet' | 'rest' | 'isForAll'>;
+type Rest = Pick<StatementFormula, 'resourceSet' | 'rest' | 'isForAll' | 'isUnconditional'>;
 
 const known = new WeakMap<Statement, { readonly byService: Map<string, StatementFormula>; rest?: Rest }>();
 
@@ -101,12 +111,12 @@ export function actionPattern(pattern: Pattern): WordPattern {
 
 function makeRest({ resource, condition, effect, outcomes = [] }: Statement): Rest {
   const resourceSet = resource !== undefined && isPlainList(resource) ? new PatternSet(resource.patterns.map(plainPattern)) : undefined;
+  const when = all(conditions(condition, effect), outcomes.map(outcome));
   const rest = all(
     resource === undefined ? not(WITHOUT_RESOURCE_NEVER) : resourceSet === undefined ? element('resource', resource) : inSet('resource', resourceSet),
-    conditions(condition, effect),
-    outcomes.map(outcome),
+    when,
   );
-  return { resourceSet, rest, isForAll: isAlways(rest) };
+  return { resourceSet, rest, isForAll: isAlways(rest), isUnconditional: isAlways(when) };
 }
 
 function isAlways(formula: Formula): boolean {

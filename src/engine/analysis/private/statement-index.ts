@@ -9,6 +9,9 @@ import { Effect } from '../../policy/statement';
 /** As many are looked at one by one. */
 const FEW = 8;
 
+/** As many that are likely are looked at. */
+const MOST_LIKELY = 64;
+
 /** One of the texts with which the actions, or the resources, of a statement begin. */
 interface Beginning {
   readonly start: string;
@@ -16,10 +19,13 @@ interface Beginning {
   readonly place: number;
 }
 
+type Element = 'actionSet' | 'resourceSet';
+
 /** Statements of one effect that may apply to actions of one service, found by how their actions and resources begin. */
 class StatementIndex {
-  private actions: StartIndex<Beginning> | undefined;
-  private resources: StartIndex<Beginning> | undefined;
+  private readonly beginnings: { [element in Element]?: StartIndex<Beginning> } = {};
+  /** By their resources, as they are written but for wildcards. */
+  private written: StartIndex<Beginning> | undefined;
 
   constructor(private readonly all: StatementFormula[]) {}
 
@@ -28,33 +34,46 @@ class StatementIndex {
     return this.around(action, resource).filter(one => meetsAction(one, action) && meetsResource(one, resource));
   }
 
+  /** A few that may apply to actions of a pattern, and are likely to apply to all resources of a set: without wildcards, one of their own begins one of these. None of few. */
+  public likely(action: WordPattern | undefined, resource: PatternSet | undefined): StatementFormula[] {
+    const [first] = resource?.patterns ?? [];
+    if (first === undefined || this.all.length <= FEW) { return []; }
+    this.written ??= new StartIndex(this.all.flatMap((one, place) => one.resourceSet?.patterns.map(pattern => ({ start: pattern.sample(''), place })) ?? []), ({ start }) => start);
+    const found: StatementFormula[] = [];
+    const beginning = this.written.before(first.sample(''));
+    // The longest say the most.
+    for (let i = beginning.length - 1; i >= 0 && i >= beginning.length - MOST_LIKELY && found.length < FEW; i--) {
+      const one = this.all[beginning[i].place];
+      if (meetsAction(one, action)) { found.push(one); }
+    }
+    return found;
+  }
+
   private around(action: WordPattern | undefined, resource: PatternSet | undefined): StatementFormula[] {
     if (this.all.length <= FEW) { return this.all; }
-    let places = this.aroundResource(resource);
-    if (action !== undefined && (places === undefined || places.length > FEW)) {
-      this.actions ??= this.indexOf(({ actionSet }) => actionSet);
-      const byAction = placesOf(this.actions.around(startOf(action)));
-      if (places === undefined || byAction.length < places.length) { places = byAction; }
-    }
-    if (places === undefined) { return this.all; }
-    Budget.spend(places.length >> 2);
-    return places.sort((a, b) => a - b).map(place => this.all[place]);
+    const byAction = this.lookup('actionSet', action === undefined ? [] : [action]);
+    const byResource = byAction.count > FEW ? this.lookup('resourceSet', resource?.patterns ?? []) : byAction;
+    const { count, places } = byAction.count <= byResource.count ? byAction : byResource;
+    if (count >= this.all.length) { return this.all; }
+    Budget.spend(count >> 2);
+    return places().sort((a, b) => a - b).map(place => this.all[place]);
   }
 
-  private aroundResource(resource: PatternSet | undefined): number[] | undefined {
-    if (resource === undefined || resource.patterns.length > FEW || resource.patterns.some(pattern => startOf(pattern) === '')) { return undefined; }
-    this.resources ??= this.indexOf(({ resourceSet }) => resourceSet);
-    return placesOf(resource.patterns.flatMap(pattern => this.resources!.around(startOf(pattern))));
+  /** The statements, by their places, one of whose patterns begins as one of these may; all where nothing is known of these. */
+  private lookup(element: Element, patterns: WordPattern[]): { readonly count: number; places(): number[] } {
+    const starts = patterns.map(startOf);
+    if (starts.length === 0 || starts.length > FEW || starts.includes('')) { return { count: this.all.length, places: () => this.all.map((_, place) => place) }; }
+    const index = this.beginnings[element] ??= this.indexOf(element);
+    return {
+      count: starts.reduce((sum, start) => sum + index.countAround(start), 0),
+      places: () => [...new Set(starts.flatMap(start => index.around(start)).map(({ place }) => place))],
+    };
   }
 
-  private indexOf(setOf: (one: StatementFormula) => PatternSet | undefined): StartIndex<Beginning> {
-    const beginnings = this.all.flatMap((one, place) => setOf(one)?.patterns.map(pattern => ({ start: startOf(pattern), place })) ?? [{ start: '', place }]);
+  private indexOf(element: Element): StartIndex<Beginning> {
+    const beginnings = this.all.flatMap((one, place) => one[element]?.patterns.map(pattern => ({ start: startOf(pattern), place })) ?? [{ start: '', place }]);
     return new StartIndex(beginnings, ({ start }) => start);
   }
-}
-
-function placesOf(beginnings: Beginning[]): number[] {
-  return [...new Set(beginnings.map(({ place }) => place))];
 }
 
 function meetsAction({ actionSet }: StatementFormula, action: WordPattern | undefined): boolean {
@@ -75,6 +94,15 @@ const indexes = new WeakMap<PolicyDocument, Map<string, StatementIndex>>();
  * @param resource undefined: any
  */
 export function near(document: PolicyDocument, effect: Effect, action: WordPattern | undefined, resource?: PatternSet): StatementFormula[] {
+  return indexOf(document, effect, action).meeting(action, resource);
+}
+
+/** A few statements of a document that may apply to actions of a pattern, and are likely to apply to all resources of a set. */
+export function likelyNear(document: PolicyDocument, effect: Effect, action: WordPattern | undefined, resource: PatternSet | undefined): StatementFormula[] {
+  return indexOf(document, effect, action).likely(action, resource);
+}
+
+function indexOf(document: PolicyDocument, effect: Effect, action: WordPattern | undefined): StatementIndex {
   const service = action === undefined ? '' : serviceOf(action);
   let known = indexes.get(document);
   if (known === undefined) {
@@ -89,7 +117,7 @@ export function near(document: PolicyDocument, effect: Effect, action: WordPatte
     index = new StatementIndex(statements.map(statement => formulaOf(statement, service)));
     known.set(key, index);
   }
-  return index.meeting(action, resource);
+  return index;
 }
 
 /** The service of all actions of a pattern, where it has one; else an empty text. */
