@@ -134,12 +134,14 @@ function synthetic(shape, statements, change = one => one) {
 }
 
 const turned = one => ({ ...one, Action: one.Action.toReversed() });
+const narrowed = one => ({ ...one, Action: one.Action[0], Resource: one.Resource[0].replace('/*', '/key*') });
 const widenedAt = place => (one, i) => i === place ? { ...one, Action: [...one.Action, one.Action[0].replace('Get', 'Put')] } : one;
 
 const QUESTIONS = {
   'within itself': (shape, n) => [synthetic(shape, n), synthetic(shape, n)],
   'within itself, written otherwise': (shape, n) => [synthetic(shape, n), synthetic(shape, n, turned)],
   'within one with more in the middle': (shape, n) => [synthetic(shape, n, widenedAt(n >> 1)), synthetic(shape, n, turned)],
+  'each narrower, within it': (shape, n) => [synthetic(shape, n), synthetic(shape, n, narrowed)],
   'with more in the last, within it': (shape, n) => [synthetic(shape, n), synthetic(shape, n, widenedAt(n - 1))],
 };
 

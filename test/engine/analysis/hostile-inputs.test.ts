@@ -132,6 +132,42 @@ describe('what is known to be large is decided', () => {
   });
 });
 
+/** What takes more than the steps that there are for each statement is not decided. */
+describe('thousands of statements are decided one by one', () => {
+  const SHAPES: Record<string, (i: number) => { service: string; actions: string[] }> = {
+    'services of their own': i => ({ service: `service${i}`, actions: [`service${i}:Get*`, `service${i}:List*`] }),
+    'one service, with actions of their own': i => ({ service: 'example', actions: [`example:Get${i}x*`, `example:List${i}x*`] }),
+    'one action, on resources of their own': () => ({ service: 'example', actions: ['example:Get*', 'example:List*'] }),
+  };
+  interface Plain { readonly Effect: string; readonly Action: string[]; readonly Resource: string[] }
+  const many = (shape: string, count: number, change: (one: Plain) => object) => document(Array.from({ length: count }, (_, i) => {
+    const { service, actions } = SHAPES[shape](i);
+    return change({ Effect: 'Allow', Action: actions, Resource: [`arn:aws:${service}:*:123456789012:team${i}/*`, `arn:aws:${service}:*:123456789012:shared-${i}`] });
+  }));
+  const CHANGES: [string, (one: Plain) => object][] = [
+    ['in another order', one => ({ ...one, Action: [...one.Action].reverse(), Resource: [...one.Resource].reverse() })],
+    ['narrower', one => ({ ...one, Action: one.Action[0], Resource: one.Resource[0].replace('/*', '/key*') })],
+    ['under a condition', one => ({ ...one, Condition: { StringEquals: { 'aws:PrincipalTag/team': 'red' } } })],
+  ];
+
+  describe.each(Object.keys(SHAPES))('of %s', shape => {
+    test.each(CHANGES)('each %s', (_, change) => {
+      const existing = many(shape, 3_000, one => one);
+      const wider = many(shape, 3_000, one => ({ ...change(one), ...one.Resource[0].includes('team1500/') ? { Action: [one.Action[0], 'sqs:SendMessage'] } : {} }));
+
+      expect(PolicyAnalyzer.checkNoNewAccess(existing, many(shape, 3_000, change), IDENTITY_POLICY).result).toBe(CheckResult.PASS);
+      expect(PolicyAnalyzer.checkNoNewAccess(existing, wider, IDENTITY_POLICY).result).toBe(CheckResult.FAIL);
+    });
+  });
+
+  test('20,000 of services of their own', () => {
+    const [, , [, change]] = CHANGES;
+    const [existing, updated] = [many('services of their own', 20_000, one => one), many('services of their own', 20_000, change)];
+
+    expect(PolicyAnalyzer.checkNoNewAccess(existing, updated, IDENTITY_POLICY).result).toBe(CheckResult.PASS);
+  });
+});
+
 /** Policies that are far larger than any that AWS takes, asked in a process of its own that has little memory. */
 test('no policy takes 512 MB', () => {
   const large: Record<string, number> = { 'statements of services of their own': 13, 'actions': 5, 'blocks of addresses': 2, 'keys': 2, 'statements of one action, on resources of their own': 2 };

@@ -44,6 +44,62 @@ test('one of several values may be empty', () => {
   expect(result(NOTHING, policy(one))).toBe(CheckResult.FAIL);
 });
 
+describe('a statement that stands in both policies', () => {
+  const team = { StringEquals: { 'aws:PrincipalTag/team': ['red', 'blue'], 'aws:PrincipalTag/site': 'x' }, Bool: { 'aws:SecureTransport': 'true' } };
+  const one = statement({ Action: ['s3:GetObject', 's3:Put*'], Resource: ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'], Condition: team });
+  const turned = statement({
+    Condition: { Bool: team.Bool, StringEquals: { 'aws:PrincipalTag/site': ['x'], 'aws:PrincipalTag/team': ['blue', 'red'] } },
+    Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::a/*'],
+    Action: ['s3:Put*', 's3:GetObject'],
+  });
+  const denied = statement({ Effect: 'Deny', Action: ['s3:PutObject', 's3:PutObjectAcl'], Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+  const deniedInTurn = { ...denied, Action: ['s3:PutObjectAcl', 's3:PutObject'] };
+
+  test('allows nothing new, in whatever order it is written', () => {
+    expect([result(policy(one), policy(turned)), result(policy(turned, denied), policy(deniedInTurn, one))]).toEqual([CheckResult.PASS, CheckResult.PASS]);
+  });
+
+  test('allows what the existing policy denies, and the new one does not', () => {
+    const other = statement({ Action: 's3:Put*' });
+
+    expect([result(policy(other, denied), policy(other)), result(policy(other), policy(other, denied))]).toEqual([CheckResult.FAIL, CheckResult.PASS]);
+  });
+
+  test.each<[string, object]>([
+    ['another value', { Condition: { ...team, StringEquals: { ...team.StringEquals, 'aws:PrincipalTag/team': ['red', 'green'] } } }],
+    ['one condition less', { Condition: { StringEquals: team.StringEquals } }],
+    ['another operator', { Condition: { StringEquals: team.StringEquals, BoolIfExists: team.Bool } }],
+    ['another resource', { Resource: ['arn:aws:s3:::a/*', 'arn:aws:s3:::c/*'] }],
+    ['another action of the same length', { Action: ['s3:GetBucket', 's3:Put*'] }],
+  ])('is not one with %s', (_, more) => {
+    expect(result(policy(one), policy({ ...one, ...more }))).toBe(CheckResult.FAIL);
+  });
+
+  test('is not one of all other actions', () => {
+    const { Action, ...rest } = one as typeof one & { Action: string[] };
+
+    expect(result(policy(one), policy({ ...rest, NotAction: Action }))).toBe(CheckResult.FAIL);
+  });
+
+  test('is one with the same principals in another order, and no other', () => {
+    const { RESOURCE_POLICY } = AccessCheckPolicyType;
+    const to = (Principal: object) => policy({ ...one, Principal });
+    const check = (existing: object, updated: object) => PolicyAnalyzer.checkNoNewAccess(existing, updated, RESOURCE_POLICY).result;
+    const both = to({ AWS: ['111122223333', '444455556666'], Service: 'sns.amazonaws.com' });
+
+    expect(check(both, to({ Service: 'sns.amazonaws.com', AWS: ['444455556666', '111122223333'] }))).toBe(CheckResult.PASS);
+    expect(check(both, to({ AWS: ['444455556666', '777788889999'], Service: 'sns.amazonaws.com' }))).toBe(CheckResult.FAIL);
+  });
+});
+
+test('only what does not stand in the existing policy is a reason', () => {
+  const statements = Array.from({ length: 40 }, (_, i) => statement({ Sid: `S${i}`, Action: `s3:Get${i}*`, Resource: `arn:aws:s3:::team-${i}/*` }));
+
+  expect(result(policy(...statements), policy(...statements.slice(1)))).toBe(CheckResult.PASS);
+  const { reasons } = PolicyAnalyzer.checkNoNewAccess(policy(...statements.slice(0, -2)), policy(...statements), IDENTITY_POLICY);
+  expect(reasons.map(({ statementId }) => statementId)).toEqual(['S38', 'S39']);
+});
+
 test('the other reasons are the same whoever reads them, and whenever', () => {
   const { reasons, ...rest } = PolicyAnalyzer.checkNoNewAccess(NOTHING, policy(statement({ Sid: 'A' }), statement({ Sid: 'B', Action: 's3:PutObject' })), IDENTITY_POLICY);
 

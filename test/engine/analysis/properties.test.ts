@@ -143,6 +143,12 @@ describe.each(SIDES)('%s policies', (side, type) => {
     always(`${side} policies beyond themselves`, policy(side), (one, counts) => passes(counts.count(newAccess(one, one))), LAW_RUNS);
   }, UNLIMITED_TIME);
 
+  test('a policy has no access beyond itself in another order', () => {
+    const turned = <T>(value: T): T => (Array.isArray(value) ? [...value].reverse().map(turned)
+      : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).reverse().map(([name, member]) => [name, turned(member)])) : value) as T;
+    always(`${side} policies beyond themselves in another order`, policy(side), (one, counts) => passes(counts.count(newAccess(one, turned(one)))), LAW_RUNS);
+  }, UNLIMITED_TIME);
+
   test('a policy has no access beyond everything', () => {
     always(`${side} policies beyond everything`, policy(side), (one, counts) => passes(counts.count(newAccess(everything, one))), LAW_RUNS);
   }, UNLIMITED_TIME);

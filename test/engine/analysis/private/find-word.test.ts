@@ -103,6 +103,15 @@ describe('a word is found where there is one, and only there', () => {
     });
   }, UNLIMITED_TIME);
 
+  test('in patterns that stand in many states', () => {
+    const some = (most: number) => fc.array(fc.constantFrom('a', 'b', 'ab', '?', '*', '*'), { minLength: 4, maxLength: most }).map(parts => tokensOf(parts.join('')));
+    always(fc.record({ inside: fc.array(some(14), { minLength: 2, maxLength: 2 }), outside: fc.array(some(6), { minLength: 2, maxLength: 3 }) }), ({ inside, outside }) => {
+      const tokens = found(inside.map(patternOf), outside.map(patternOf));
+      const [all, none] = [inside, outside].map(list => list.map(one => [one]));
+      expect(tokens === undefined ? wordByTrying(all, none, ALPHABET) : isWitness(all, none, text(tokens))).toBe(tokens === undefined ? undefined : true);
+    });
+  }, UNLIMITED_TIME);
+
   test('when a word may hold only some characters', () => {
     const some = fc.subarray([...'ab:xm1%é']).map(characters => characters.join(''));
     always(fc.tuple(single(withPaths()), some), ([{ inside, outside }, alphabet]) => {

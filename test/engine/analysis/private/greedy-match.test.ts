@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  ALPHABET, always, CASED, everyWay, matchesByDefinition, patternOf, readable, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED, Unsettled, wordByTrying, wordsOf,
+  ALPHABET, always, CASED, everyWay, matchesByDefinition, patternOf, readable, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED, Unsettled, wordByTrying, wordsOf,
 } from './brute-force';
 import { Budget, BudgetSpent } from '../../../../src/engine/analysis/private/budget';
 import { greedyMatch, isGreedy } from '../../../../src/engine/analysis/private/greedy-match';
@@ -18,6 +18,7 @@ const madeOf = (tokens: number[], ignoreCase = fc.boolean()) => fc.record({ toke
 const OWN = [...codePoints('abA1:'), ANY, ANY, ANY_RUN, ANY_RUN, PATH, WORD, DIGIT];
 /** With no runs but those of any character. */
 const greedy = () => madeOf(OWN);
+const few = () => madeOf([...codePoints('ab'), ANY, ANY, ANY_RUN], fc.constant(false));
 /** With all runs. */
 const letters = () => madeOf([...OWN, PATH_RUN, WORD_RUN, DIGIT_RUN]);
 
@@ -33,8 +34,11 @@ test('a word is matched if and only if it matches by definition', () => {
   always(greedy(), pattern => words.every(text => greedyMatch(held(pattern), word(text)) === matchesByDefinition(pattern, text)), 60);
 }, UNLIMITED_TIME);
 
-test('where a pattern is taken, each of its words matches', () => {
-  always(fc.tuple(greedy(), letters()), ([own, other]) => !greedyMatch(held(own), held(other)) || wordByTrying([[other]], [[own]], CHARACTERS) === undefined);
+test.each<[string, () => fc.Arbitrary<Tokens>, () => fc.Arbitrary<Tokens>, string]>([
+  ['of all classes', greedy, letters, CHARACTERS],
+  ['of few letters', few, few, 'abx'],
+])('where a pattern is taken, each of its words matches: %s', (_, pattern, taken, alphabet) => {
+  always(fc.tuple(pattern(), taken()), ([own, other]) => !greedyMatch(held(own), held(other)) || wordByTrying([[other]], [[own]], alphabet) === undefined, 3 * RUNS);
 }, UNLIMITED_TIME);
 
 test('what the automaton absorbs is taken', () => {
@@ -63,6 +67,7 @@ test.each<[string, string, boolean]>([
   ['??*b', '*a*b', false],
   ['a??*c', 'a*?*b*c', true],
   ['a?c', 'a*b*c', false],
+  ['a?b', 'a*bb', false],
   ['*?a', '*ba', true],
   ['a?*:*:??*???:*e*', 'a*:*:??:team?', false],
   ['a?*:*:??*??:*e*', 'a*:*:*:????:te?', true],
