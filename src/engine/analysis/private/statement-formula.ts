@@ -36,8 +36,8 @@ export interface StatementFormula {
 /** Of the members of lists: their order says nothing, but most are compared in the order in which they are written. */
 export type Order = 'as written' | 'any';
 
-export function listIn(order: Order, list: unknown[]): unknown[] {
-  return order === 'any' ? list.map(one => JSON.stringify(one)).sort() : list;
+export function listIn(order: Order, members: unknown[]): unknown[] {
+  return order === 'any' ? members.map(one => JSON.stringify(one)).sort() : members;
 }
 
 const restKeys: Record<Order, WeakMap<Statement, string | undefined>> = { 'as written': new WeakMap(), 'any': new WeakMap() };

@@ -8,7 +8,8 @@ const LAST_POINT = 0x10ffff;
 
 /** The class whose characters a run repeats, by the run below zero. */
 const CLASS_OF_RUN: Token[] = [];
-for (const [run, kind] of [[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [TEXT_RUN, ANY], [FRESH_RUN, WORD], [NAME_RUN, NAME]]) { CLASS_OF_RUN[-run] = kind; }
+const RUNS = [[ANY_RUN, ANY], [PATH_RUN, PATH], [WORD_RUN, WORD], [DIGIT_RUN, DIGIT], [TEXT_RUN, ANY], [FRESH_RUN, WORD], [NAME_RUN, NAME]];
+for (const [run, kind] of RUNS) { CLASS_OF_RUN[-run] = kind; }
 
 export function isPlain(token: Token): boolean {
   return token >= 0 && token <= LAST_POINT;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
-  ALPHABET, always, CASED, everyWay, matchesByDefinition, patternOf, readable, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED, Unsettled, wordByTrying, wordsOf,
+  ALPHABET, always, CASED, everyWay, matchesByDefinition, patternOf, readable, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED, Unsettled,
+  wordByTrying, wordsOf,
 } from './brute-force';
 import { Budget, BudgetSpent } from '../../../../src/engine/analysis/private/budget';
 import { greedyMatch, isGreedy } from '../../../../src/engine/analysis/private/greedy-match';
