@@ -2,11 +2,14 @@ import * as fc from 'fast-check';
 import { chain, listOf, Pair, pair, policy, policyAndAccesses, Side, statement } from './arbitraries';
 import { allows, findRequest, impossibilities, isFor, Request, requestOf, seedOf } from './requests';
 import { Access, AccessCheckPolicyType, CheckAccessResult, CheckResult, PolicyAnalyzer } from '../../../src/engine/analysis';
+import { ANY, ANY_RUN } from '../../../src/engine/policy/text';
 import { PolicyDocument, PolicyStatement } from '../evaluation/reference-evaluator';
 
 /** `GUARDRAILS_RUNS=1000000` asks more, `GUARDRAILS_SEED` repeats a run. */
 const RUNS = Number(process.env.GUARDRAILS_RUNS ?? 20_000);
 const LAW_RUNS = Math.max(1, Math.floor(RUNS / 80));
+/** Among so many pairs some must show a fault. */
+const FAULT_RUNS = 2_000;
 const SEED = Number(process.env.GUARDRAILS_SEED ?? 20261122);
 const UNLIMITED_TIME = 3_600_000;
 
@@ -64,6 +67,36 @@ function objectionTo({ result, reasons }: CheckAccessResult, { allowedBy, others
       return undefined;
     }
   }
+}
+
+type Exports = Record<string, (...given: any[]) => any>;
+
+/** What each fault is: what a copy of the engine has in place of what a module of it exports. */
+const FAULTS: [string, string, (own: Exports) => Exports][] = [
+  ['finds no word that several patterns match', 'find-word', ({ findWord }) => ({ findWord: (inside, ...more) => inside.length > 1 ? undefined : findWord(inside, ...more) })],
+  ['takes `?` for `*`', 'greedy-match', ({ greedyMatch }) => ({
+    greedyMatch: (pattern, letters) => greedyMatch({ ...pattern, tokens: pattern.tokens.map((token: number) => token === ANY ? ANY_RUN : token) }, letters),
+  })],
+  ['forgets what is denied in the existing policy', 'statement-index', ({ near }) => ({ near: (document, effect, ...more) => effect === 'Deny' ? [] : near(document, effect, ...more) })],
+  ['takes statements for the same whose conditions differ', 'statement-formula', () => ({ restKey: () => 'the same' })],
+  ['takes what stands in both policies for nothing new, whatever is denied', 'access-search', ({ statementsBeyond }) => ({
+    statementsBeyond: (updated, existing) => statementsBeyond(updated, { statements: existing.statements.filter(({ effect }: { effect: string }) => effect === 'Allow') }),
+  })],
+];
+
+/** A copy of the analyzer with a fault. */
+function faulty(module: string, fault: (own: Exports) => Exports): typeof PolicyAnalyzer {
+  const file = `../../../src/engine/analysis/private/${module}`;
+  let copy: typeof PolicyAnalyzer | undefined;
+  jest.isolateModules(() => {
+    jest.doMock(file, () => {
+      const own = jest.requireActual<Exports>(file);
+      return { ...own, ...fault(own) };
+    });
+    copy = jest.requireActual<{ PolicyAnalyzer: typeof PolicyAnalyzer }>('../../../src/engine/analysis/policy-analyzer').PolicyAnalyzer;
+    jest.dontMock(file);
+  });
+  return copy!;
 }
 
 /** How often each answer was given. */
@@ -221,6 +254,17 @@ describe.each(SIDES)('%s policies', (side, type) => {
         : undefined);
       process.stdout.write(`no context for ${side} policies: ${count.caught} of ${count.lies} caught\n`);
       expect(count.caught).toBeGreaterThan(0.5 * count.lies);
+    }, UNLIMITED_TIME);
+
+    const isCaught = (copy: typeof PolicyAnalyzer, numRuns: number) => fc.sample(pair(side), { numRuns, seed: SEED })
+      .some(({ existing, updated }) => objectionTo(copy.checkNoNewAccess(existing, updated, type), beyond(existing, updated)) !== undefined);
+
+    test.each(FAULTS)('that %s', (_, module, fault) => {
+      expect(isCaught(faulty(module, fault), FAULT_RUNS)).toBe(true);
+    }, UNLIMITED_TIME);
+
+    test('but not a copy of it without a fault', () => {
+      expect(isCaught(faulty('find-word', own => own), FAULT_RUNS / 10)).toBe(false);
     }, UNLIMITED_TIME);
 
     test('that says FAIL without a reason', () => {
