@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AccessCheckPolicyType, PolicyAnalyzer } from '../src/engine/analysis';
 import { RULES } from '../src/rules/rule-set';
 import { RULE_TABLE } from '../src/rules/rule-table';
 
@@ -15,6 +16,14 @@ describe('the README', () => {
 
   test('names the test command that the gate of a change runs', () => {
     expect(text('.ci/run')).toContain('\nnpm ci && npm test\n');
+  });
+
+  test('tells the witness of its example of two policies', () => {
+    const documents = ['existing', 'updated'].map(name => new RegExp(`const ${name} = (\\{.*\\});`).exec(readme)![1].replace(/'/g, '"').replace(/(\w+):(?= )/g, '"$1":'));
+    const [existing, updated] = documents.map(document => JSON.parse(document) as object);
+    const [{ witness: { action, resource } }] = PolicyAnalyzer.checkNoNewAccess(existing, updated, AccessCheckPolicyType.IDENTITY_POLICY).reasons;
+
+    expect(readme).toContain(`answer.reasons[0].witness; // ${action} on ${resource}`);
   });
 
   test('lists every rule with its question and its severity', () => {

@@ -2,7 +2,7 @@ import { Budget, BudgetSpent } from './budget';
 import { CALLER_KEYS, CallerClass, holdsFor } from './caller-class';
 import { all, ALWAYS, Formula, inSet, literal, mayBeFor, NEVER, not, some } from './formula';
 import { KeyLiteral } from './key-literal';
-import { likelyRequests } from './likely-request';
+import { likelyRequests, onListedResource } from './likely-request';
 import { PatternSet } from './pattern-set';
 import { Model, Solver } from './solver';
 import { actionPattern, actionPatternsOf, formulaOf, keyIs, listIn, Order, restKey, StatementFormula, textPattern } from './statement-formula';
@@ -201,15 +201,28 @@ export class AccessSearch {
   /** The request in plain text, replayed. What is not confirmed leaves a doubt, unless no values of the variables can make it one. */
   private confirmed(model: Model): ConcreteRequest | undefined {
     const request = concreteRequest(model, this.cls!, this.solver, this.budget);
-    const { allowedBy, notAllowedBy } = this.question;
     if (request === 'refuted') { return undefined; }
     if (request === undefined) {
       this.doubt = variablesIn(model);
       return undefined;
     }
-    if (this.isConfirmed(this.statement!, request, decision(allowedBy, request), notAllowedBy === undefined ? NO : decision(notAllowedBy, request))) { return request; }
+    if (this.isReplayed(request)) { return this.listed(request) ?? request; }
     this.doubt = `a request that the evaluation does not confirm (${quoted(request.action)} on ${quoted(request.resource)})`;
     return undefined;
+  }
+
+  /** One that shows the same, where a request is for what AWS does not list. */
+  private listed(request: ConcreteRequest): ConcreteRequest | undefined {
+    // Nothing but a search knows what else is asked for.
+    if (!request.unlisted || request.isOpen || this.question.within !== undefined) { return undefined; }
+    return onListedResource(this.statement!, request)
+      .map(other => accountIn(other.resource) === undefined ? other : { ...other, keys: new Map([...other.keys].filter(([key]) => key !== RESOURCE_ACCOUNT)) })
+      .find(other => this.isReplayed(other));
+  }
+
+  private isReplayed(request: ConcreteRequest): boolean {
+    const { allowedBy, notAllowedBy } = this.question;
+    return this.isConfirmed(this.statement!, request, decision(allowedBy, request), notAllowedBy === undefined ? NO : decision(notAllowedBy, request));
   }
 
   /** Does the evaluation say that the statement allows it, and that it is allowed before by nothing? */

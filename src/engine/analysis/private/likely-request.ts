@@ -19,20 +19,37 @@ const MOST_RESOURCES = 5;
  * Whether they are allowed is for the evaluation to say.
  */
 export function* likelyRequests(statement: Statement, cls: CallerClass): Generator<ConcreteRequest> {
-  const { resource, condition, effect, outcomes, principal } = statement;
+  const { condition, effect, outcomes, principal } = statement;
   const patterns = actionPatternsOf(statement);
   const isConditional = condition.conditions.length > 0 || condition.open.length > 0 || outcomes !== undefined || principal !== undefined;
-  if (patterns === undefined || resource === undefined || resource.negated || resource.choices.length > 0 || isConditional || effect !== 'Allow') { return; }
-  const first = resource.patterns.slice(0, MOST_RESOURCES);
-  const accepts = (arn: string) => first.some(one => one.variableKeys.length === 0 && one.matches(arn, EMPTY_SCOPE) === YES);
-  const samples = first.flatMap(({ source }) => typeof source !== 'string' || source === '*' ? [] : ['example', '1', ''].map(wildcard => source.replace(/\*/g, wildcard).replace(/\?/g, 'x')));
+  const resourceOf = listedResources(statement);
+  if (patterns === undefined || resourceOf === undefined || isConditional || effect !== 'Allow') { return; }
   const caller = cls.callerWith(undefined)!;
   for (const pattern of patterns) {
     for (const action of listedActions(actionPattern(pattern))) {
-      const arn = resourceFor(action, samples, accepts);
+      const arn = resourceOf(action);
       if (arn !== undefined) { yield { ...NO_CONTEXT, caller, action: action.name, resource: arn }; }
     }
   }
+}
+
+/** Finds a resource of a type that an action is done on, and that a statement names. Undefined where the statement names none. */
+function listedResources({ resource }: Statement): ((action: ServiceAction) => string | undefined) | undefined {
+  if (resource === undefined || resource.negated || resource.choices.length > 0) { return undefined; }
+  const first = resource.patterns.slice(0, MOST_RESOURCES);
+  const accepts = (arn: string) => first.some(one => one.variableKeys.length === 0 && one.matches(arn, EMPTY_SCOPE) === YES);
+  const samples = first.flatMap(({ source }) => typeof source !== 'string' || source === '*' ? [] : ['example', '1', ''].map(wildcard => source.replace(/\*/g, wildcard).replace(/\?/g, 'x')));
+  return action => resourceFor(action, samples, accepts);
+}
+
+/** The same request on resources of a type that the action is done on. Whether it is allowed is for the evaluation to say. */
+export function onListedResource(statement: Statement, request: ConcreteRequest): ConcreteRequest[] {
+  const action = ServiceAuthorizationReference.action(request.action);
+  const resource = action && listedResources(statement)?.(action);
+  if (resource === undefined) { return []; }
+  const { account } = request.caller;
+  const own = typeof account === 'string' ? resource.replace(/^((?:[^:]*:){4})\d{12}:/, `$1${account}:`) : resource;
+  return [...new Set([resource, own])].map(one => ({ ...request, resource: one, unlisted: false }));
 }
 
 /** A few actions of a pattern, the well-known ones first. */

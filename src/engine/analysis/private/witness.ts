@@ -296,11 +296,20 @@ function shapeOf(arnPattern: string): ResourceShape {
  */
 export function resourceFor(action: ServiceAction, samples: string[], accepts: (arn: string) => boolean): string | undefined {
   if (action.supportsOnlyWildcardResource) { return accepts('*') ? '*' : undefined; }
+  const all = samples.flatMap(sample => [inUsualPlace(sample), sample]);
   for (const { example, shape } of typesOf(action)) {
-    const found = accepts(example) ? example : samples.find(sample => shape.matches(sample) && accepts(sample));
+    const found = accepts(example) ? example : all.find(sample => shape.matches(sample) && accepts(sample));
     if (found !== undefined) { return found; }
   }
   return undefined;
+}
+
+/** An ARN with a partition, Region and account that readers know, where it has examples in their place. */
+function inUsualPlace(arn: string): string {
+  const [start, partition, service, region, account, ...rest] = arn.split(':');
+  if (rest.length === 0) { return arn; }
+  const usual = (field: string, value: string) => field === 'example' ? value : field;
+  return [start, usual(partition, PARTS.Partition), service, usual(region, PARTS.Region), usual(account, PARTS.Account), ...rest].join(':');
 }
 
 /** A search that only makes a witness readable may take few steps. */
