@@ -34,6 +34,9 @@ try {
   const synth = env => spawnSync('npx', ['cdk', 'synth', '--quiet', '--app', 'node app.js'], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } });
   expect('a role that may do everything is refused', synth({ ACTION: '*', RESOURCE: '*' }), 1, 'cdk-iam-guardrails::NoAdminAccess');
   expect('a role that may read one bucket passes', synth({ ACTION: 's3:GetObject', RESOURCE: 'arn:aws:s3:::amzn-s3-demo-bucket/*' }), 0, '');
+  const verify = (...args) => spawnSync('npx', ['cdk-iam-guardrails', 'verify', 'cdk.out', ...args], { cwd: folder, encoding: 'utf8' });
+  expect('what passed at synth passes in a process of its own', verify(), 0, 'PASS: no findings');
+  expect('a bad option is no verdict', verify('--format', 'xml'), 2, 'write text, json');
   const cli = spawnSync('npx', ['cdk-iam-guardrails', 'conformance', resolve('test/engine/evaluation/cases/same-account.json')], { cwd: folder, encoding: 'utf8' });
   expect('the command line of the package runs', cli, 0, ' agreed, 0 disagreed');
 } finally {

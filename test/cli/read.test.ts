@@ -539,7 +539,7 @@ describe('bad input is exit code 2, and prints nothing', () => {
   test.each<[string, string[], string]>([
     ['nothing at the path', ['missing\u001b'], 'missing\\u{1b}: there is no such file or folder'],
     ['a folder without a manifest', [assemblies], `${assemblies}: is no assembly, for it holds no manifest.json; name the folder that \`cdk synth\` writes, usually cdk.out, or a template`],
-    ...['policy.json', 'text.json', 'cut.json', join(SHOP, 'manifest.json')].map((file): [string, string[], string] => [
+    ...['policy.json', 'text.json', join(SHOP, 'manifest.json')].map((file): [string, string[], string] => [
       `neither: ${file}`, [file],
       `${file}: is neither an assembly nor a template; name the folder that \`cdk synth\` writes, usually cdk.out, or a template with \`Resources\` in JSON or YAML`,
     ]),
@@ -552,6 +552,10 @@ describe('bad input is exit code 2, and prints nothing', () => {
     ['no reason', [good, '--accept', 'Machine= '], '--accept Machine= : write it as TYPE_OR_LOGICAL_ID=REASON'],
   ])('%s', (_, args, message) => {
     expect(folder.run('read', ...args)).toEqual({ code: 2, out: '', err: `cdk-iam-guardrails: ${message}\n` });
+  });
+
+  test('a template that is cut off', () => {
+    expect(folder.run('read', 'cut.json')).toEqual({ code: 2, out: '', err: expect.stringContaining('cut.json: $ is not JSON') });
   });
 });
 

@@ -161,6 +161,37 @@ describe('what is found may be written into a baseline', () => {
   });
 });
 
+describe('what everybody may do may be written into a lock', () => {
+  const LOCK = ['--config', 'guardrails.json', '--lock', 'access.json'];
+
+  test('and only what is beyond it blocks', () => {
+    expect(app.guardrails('lock', 'cdk.out', ...LOCK)).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^`access.json`: 5 principals/) });
+    expect(json('cdk.out', ...LOCK).findings.map(told)).toEqual(['fatal NoAdminAccess Fatal/Role/Resource']);
+
+    const { principals: { 'Fatal/Role/Resource': _removed, ...principals }, ...rest } = JSON.parse(app.read('access.json'));
+    app.write('access.json', { ...rest, principals });
+    expect(json('cdk.out', ...LOCK).findings.map(told)).toEqual(['fatal NoAdminAccess Fatal/Role/Resource', 'fatal NoAccessBeyondLock Fatal/Role/Resource']);
+  });
+
+  test.each<[string, string, string]>([
+    ['is cut off', '{"formatVersion": 1, "princ', 'is not JSON'],
+    ['is of another version', '{"formatVersion": 2, "principals": {}}', 'the format version `2`'],
+    ['holds what is no access', '{"formatVersion": 1, "principals": {"Fatal/Role/Resource": "*"}}', 'cannot be read'],
+    ['is something else', '{"Resources": {}}', 'is no lock'],
+  ])('one that %s is an error, and is not overwritten', (_name, text, message) => {
+    app.write('broken.json', text);
+    for (const command of ['verify', 'lock']) {
+      const { code, out, err } = app.guardrails(command, 'cdk.out', '--config', 'guardrails.json', '--lock', 'broken.json');
+      expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);
+    }
+    expect(app.read('broken.json')).toBe(text);
+  });
+
+  test('not of what cannot be read', () => {
+    expect(app.guardrails('lock', 'cdk.out', '--lock', 'other.json')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cannot be read, and may allow anything') });
+  });
+});
+
 describe('templates of people without the CDK', () => {
   const folder = new Folder();
   afterAll(() => folder.remove());

@@ -88,6 +88,28 @@ admin(new Stack(app, 'One'));
 });
 
 describe('the hard enforcement', () => {
+  test('fails an app that could not be judged, with --ignore-errors too', () => {
+    const app = new CdkApp("const app = new App(); Guardrails.enforce(app, { enforcement: Enforcement.HARD, accessLock: 'nowhere.json' }); role(new Stack(app, 'One'));");
+    const { code, reported } = app.synth('--ignore-errors');
+    app.remove();
+
+    expect(code).not.toBe(0);
+    expect(reported).toEqual(['fatal NoUnreadablePolicy ']);
+  });
+
+  test('passes an app whose every finding is lifted', () => {
+    const app = new CdkApp(`
+const app = new App();
+Guardrails.enforce(app, { enforcement: Enforcement.HARD });
+Validations.of(reader(new Stack(app, 'One'))).acknowledge({ id: 'cdk-iam-guardrails::NoUnboundedDataAccess', reason: 'meant' });
+`);
+    const { code, reported, text } = app.synth();
+    app.remove();
+
+    expect([code, reported]).toEqual([0, []]);
+    expect(text).toContain('acknowledged: error `NoUnboundedDataAccess` of `One/Role/Resource`');
+  });
+
   test('passes an app in which nothing is too much', () => {
     const app = new CdkApp('const app = new App(); Guardrails.enforce(app, { enforcement: Enforcement.HARD }); role(new Stack(app, "One"));');
     const { code, reported } = app.synth();
