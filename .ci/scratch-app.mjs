@@ -39,6 +39,29 @@ try {
   expect('a bad option is no verdict', verify('--format', 'xml'), 2, 'write text, json');
   const cli = spawnSync('npx', ['cdk-iam-guardrails', 'conformance', resolve('test/engine/evaluation/cases/same-account.json')], { cwd: folder, encoding: 'utf8' });
   expect('the command line of the package runs', cli, 0, ' agreed, 0 disagreed');
+
+  const main = (...args) => spawnSync('npx', ['cdk-iam-guardrails', ...args], { cwd: folder, encoding: 'utf8' });
+  synth({ ACTION: '*', RESOURCE: '*' });
+  const report = main('verify', 'cdk.out', '--format', 'json');
+  expect('verify finds the same in a process of its own', report, 1, '"rule": "NoAdminAccess"');
+  const [{ fingerprint }] = JSON.parse(report.stdout).findings;
+  for (const [format, text] of [['text', 'FAIL: '], ['sarif', '"version": "2.1.0"'], ['markdown', '### FAIL'], ['html', '<!doctype html>']]) {
+    expect(`verify prints ${format}`, main('verify', 'cdk.out', '--format', format), 1, text);
+  }
+  expect('explain says everything about a finding', main('explain', fingerprint, 'cdk.out'), 0, 'where it is meant:');
+  writeFileSync(join(folder, 'assertions.js'), `
+    const { App, Stack } = require('aws-cdk-lib');
+    const iam = require('aws-cdk-lib/aws-iam');
+    const { assertions } = require('cdk-iam-guardrails');
+    const stack = new Stack(new App(), 'Asserted', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const user = new iam.User(stack, 'User');
+    user.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:eu-west-1:111122223333:orders'] }));
+    const asserted = assertions.AccessAssertions.fromStack(stack);
+    asserted.principal(user).canDo('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:111122223333:orders').cannotDo('iam:*');
+    asserted.publicAccess().isNone();
+    try { asserted.principal(user).cannotDo('sqs:*'); } catch ({ message }) { console.log(message); }
+  `);
+  expect('assertions hold, and fail with a witness', spawnSync('node', ['assertions.js'], { cwd: folder, encoding: 'utf8' }), 0, 'may do `sqs:SendMessage`');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

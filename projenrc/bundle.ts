@@ -45,6 +45,7 @@ function bundle(folder: string, file: string): void {
     // What a pack is made of: the rest of cdk-nag takes longer to load than all else together.
     alias: { 'cdk-nag': 'cdk-nag/lib/nag-pack' },
     minifyWhitespace: true,
+    lineLimit: 160, // Node prints the line in which an error is thrown
     keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',

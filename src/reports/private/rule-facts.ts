@@ -1,4 +1,5 @@
 import { ComplianceControl, controlsOf } from '../../rules/compliance-controls';
+import { NoStaleDeclaration } from '../../rules/declared-values';
 import { Judgement } from '../../rules/judgement';
 import { NoStaleWaiver } from '../../rules/lifted-findings';
 import { Profile } from '../../rules/profile';
@@ -22,7 +23,7 @@ export interface RuleFacts {
 export type ControlReference = Pick<ComplianceControl, 'framework' | 'id' | 'title'>;
 
 export function ruleFacts(name: RuleName): RuleFacts {
-  const { question = '', why = '' } = [...RULES, NoStaleWaiver].find(rule => rule.name === name) ?? {};
+  const { question = '', why = '' } = [...RULES, NoStaleWaiver, NoStaleDeclaration].find(rule => rule.name === name) ?? {};
   return { name, question, why, ...RULE_TABLE[name], controls: controlsFor(name) };
 }
 
