@@ -74,7 +74,8 @@ export function readApps(paths: string[], options: AppOptions, accept: AcceptedO
   if (broken !== undefined) { throw new BadInput(`the waiver at ${quoted(broken.constructPath)}: ${escaped(broken.message)}`); }
   return {
     reading,
-    acknowledgements: assemblies.filter(({ isFolder }) => isFolder).flatMap(({ path, assembly }) => acknowledgedOutside(path, assembly)),
+    acknowledgements: assemblies.filter(({ isFolder }) => isFolder).flatMap(({ path, assembly }) =>
+      acknowledgedOutside(path, assembly).map(one => ({ ...one, ...paths.length > 1 && { stack: path } }))),
     texts: new Map(stacks.flatMap(({ file, text, nested }) => [{ file, text }, ...nested].map(one => [one.file, one.text]))),
   };
 }

@@ -12,6 +12,8 @@ export interface Acknowledgement {
   /** As the CDK keeps it: `cdk-iam-guardrails::NoWildcardResource`, or of one finding `cdk-iam-guardrails::NoWildcardResource[fingerprint]`. */
   readonly id: string;
   readonly reason: string;
+  /** The id of the stack that the construct is in, or what those of all its stacks begin with. @default - it counts in all that are judged */
+  readonly stack?: string;
 }
 
 /** A finding that is acknowledged. */
@@ -31,7 +33,7 @@ export function acknowledgementsIn({ constructs, stacks }: Pick<AppReading, 'con
   const read = new Set(stacks.map(({ stack }) => stack.id));
   return (constructs?.entries ?? [])
     .filter(({ type, stack }) => type === ACKNOWLEDGED_RULES && read.has(stack))
-    .flatMap(({ constructPath, data }) => acknowledgements(constructPath, data));
+    .flatMap(({ constructPath, data, stack }) => acknowledgements(constructPath, data).map(one => ({ ...one, stack })));
 }
 
 /** Those of one entry of metadata. */
@@ -46,8 +48,9 @@ export function acknowledge(findings: RatedFinding[], given: Acknowledgement[]):
     return rule === undefined ? [] : [{ ...one, rule, fingerprint }];
   });
   const nearest = (finding: RatedFinding) => known
-    .filter(({ rule, fingerprint = finding.fingerprint, constructPath }) =>
-      finding.severity === Severity.ERROR && rule === finding.rule && fingerprint === finding.fingerprint && isAtOrIn(finding.constructPath, constructPath))
+    .filter(({ rule, fingerprint = finding.fingerprint, constructPath, stack = '' }) =>
+      finding.severity === Severity.ERROR && rule === finding.rule && fingerprint === finding.fingerprint
+      && isAtOrIn(finding.constructPath, constructPath) && isAtOrIn(finding.stack ?? '', stack))
     .sort((a, b) => b.constructPath.length - a.constructPath.length)[0];
   const acknowledged: AcknowledgedFinding[] = [];
   const rest: RatedFinding[] = [];

@@ -63,12 +63,12 @@ export function waive(findings: RatedFinding[], waivers: Waiver[], broken: Broke
 }
 
 /** INVARIANT: a waiver is for one finding in its construct, and for nothing that its fingerprint does not bind. */
-function isFor({ rule, fingerprint, constructPath }: Waiver, finding: RatedFinding): boolean {
-  return isOf({ rule, constructPath }, finding) && fingerprint === finding.fingerprint;
+function isFor({ rule, fingerprint, constructPath, stack }: Waiver, finding: RatedFinding): boolean {
+  return isOf({ rule, constructPath, stack }, finding) && fingerprint === finding.fingerprint;
 }
 
-function isOf({ rule, constructPath }: Pick<Waiver, 'rule' | 'constructPath'>, finding: RatedFinding): boolean {
-  return rule === finding.rule && isWaivable(finding) && isAtOrIn(finding.constructPath, constructPath);
+function isOf({ rule, constructPath, stack }: Pick<Waiver, 'rule' | 'constructPath' | 'stack'>, finding: RatedFinding): boolean {
+  return rule === finding.rule && isWaivable(finding) && isAtOrIn(finding.constructPath, constructPath) && isAtOrIn(finding.stack ?? '', stack);
 }
 
 /** The fingerprint of what cannot be read binds only where it is known what stands there. */
@@ -76,9 +76,9 @@ export function isWaivable({ rule, content }: Finding): boolean {
   return rule !== 'NoUnreadablePolicy' || content !== undefined;
 }
 
-/** Is a construct the other, or in it? */
-export function isAtOrIn(constructPath: string, scope: string): boolean {
-  return scope === '' || constructPath === scope || constructPath.startsWith(`${scope}/`);
+/** Is a construct, or a stack, the other, or in it? */
+export function isAtOrIn(path: string, scope: string): boolean {
+  return scope === '' || path === scope || path.startsWith(`${scope}/`);
 }
 
 function lapsed(waiver: Waiver): Finding {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Folder } from './run';
 import { CdkApp } from '../validation/synth';
+import { folderOf } from '../validation/twins';
 
 const TODAY = '2027-01-15';
 
@@ -130,6 +132,23 @@ describe('no bypass', () => {
     expect(code).toBe(1);
     expect(findings.map(told)).toEqual(['fatal NoAdminAccess Fatal/Role/Resource', 'error NoUnboundedDataAccess Stage/Inside/Role/Resource']);
   });
+});
+
+test('no bypass: what one app acknowledges and waives lifts nothing in another that is judged with it', () => {
+  cpSync(join(folderOf(app), 'cdk.out'), join(folderOf(app), 'copy'), { recursive: true });
+  app.write('copy/validation-report.json', '{}');
+  app.write('copy/Lifted.metadata.json', JSON.stringify({
+    '/Lifted/Role/Resource': [{ type: 'aws:cdk:logicalId', data: Object.keys(JSON.parse(app.read('copy/Lifted.template.json')).Resources).find(id => id.startsWith('Role1')) }],
+  }));
+  const { findings } = json('cdk.out', 'copy', '--config', 'guardrails.json');
+
+  expect(findings.map((one: any) => `${one.file.split('/')[0]} ${told(one)}`).sort()).toEqual([
+    'cdk.out fatal NoAdminAccess Fatal/Role/Resource',
+    'copy error NoUnboundedDataAccess Lifted',
+    'copy error NoUnboundedDataAccess Stage/Inside/Role/Resource',
+    'copy fatal NoAdminAccess Fatal/Role/Resource',
+    'copy fatal NoAdminAccess Lifted/Role/Resource',
+  ]);
 });
 
 describe('what is found may be written into a baseline', () => {
