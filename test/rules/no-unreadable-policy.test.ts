@@ -13,6 +13,7 @@ describe('what cannot be read is blocked', () => {
       message: 'cannot be read at `Properties.Policies[0].PolicyDocument.Statment`: `Statment` is no element here; it may be one of `Version`, `Id`, `Statement` (unknownElement)',
       fix: 'write it so that it is known before deployment; what nobody can read is taken to allow everything',
       dependsOn: [],
+      content: expect.stringMatching(/^[0-9a-f]{64}$/),
     }]);
   });
 
