@@ -11,7 +11,7 @@ command -v apt-get > /dev/null || { echo 'there is neither chromium nor apt-get;
 rm -rf "$folder"
 mkdir -p "$folder"/{state/lists/partial,cache/archives/partial,debs,root}
 options=(-qq -o "Dir::State=$folder/state" -o Dir::State::status=/var/lib/dpkg/status -o "Dir::Cache=$folder/cache" -o APT::Sandbox::User=)
-apt-get "${options[@]}" update
+apt-get "${options[@]}" update --error-on=any || { echo 'the packages of Debian cannot be reached; install Chromium, or name one in CHROMIUM' >&2; exit 75; }
 packages=$(apt-get "${options[@]}" --no-install-recommends --simulate install chromium-headless-shell | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
 (cd "$folder/debs" && apt-get "${options[@]}" download $packages)
 for package in "$folder"/debs/*.deb; do dpkg-deb --extract "$package" "$folder/root"; done
