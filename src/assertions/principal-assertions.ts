@@ -5,7 +5,9 @@ import { AssertionFailure } from './private/assertion-failure';
 import { resourcePolicyFor } from './private/resource-policies';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { CheckResult } from '../engine/analysis/check-types';
+import { ownTrust } from '../engine/evaluation/special-cases';
 import { quoted } from '../engine/policy/policy-problem';
+import { foldAscii } from '../engine/policy/text';
 import { statementText, witnessLines } from '../reports/finding-text';
 import { ALLOW_ALL } from '../rules/allow-all';
 import { exampleOf } from '../rules/example';
@@ -41,7 +43,9 @@ export class PrincipalAssertions {
       throw new AssertionFailure(`${this.told(request, 'can do')} cannot be said: its permissions boundary ${quoted(String(principal.boundaryArn))} is not in the app`);
     }
     const { context, resourceAccount } = request;
-    const permission = this.permissions.ask({ action, resource: request.resource, context, resourceAccount, resourcePolicy: this.resourcePolicy(request) });
+    // A key or a role says itself whom it trusts: elsewhere, nobody knows.
+    const trusts = ownTrust({ action: foldAscii(action), service: request.service, resource: request.resource }) === undefined ? undefined : this.unknownPolicy;
+    const permission = this.permissions.ask({ action, resource: request.resource, context, resourceAccount, resourcePolicy: this.resourcePolicies(request)[0] ?? trusts });
     if (permission === undefined) {
       throw new AssertionFailure(`expected that ${this.told(request, 'can do')}: nothing allows it, or something denies it`);
     }
@@ -68,17 +72,18 @@ export class PrincipalAssertions {
   public cannotDo(action: string, resource = '*', options: RequestOptions = {}): PrincipalAssertions {
     this.app.mustBeRead();
     const request = assertedRequest(action, this.app.text(resource), options, this.permissions);
-    const resourcePolicy = this.resourcePolicy(request);
     const { context, wildcards } = request;
     // In the own account the own policies are enough: where nobody knows which that is, it may be this one.
     const resourceAccount = typeof this.asserted.reading.pseudo.account === 'string' ? request.resourceAccount : undefined;
-    const access = this.permissions.effectiveAccess({ resourceAccount, resourcePolicy });
-    const { result, witness, dependsOn = [] } = access._ask({ action, resource: request.resource, wildcards, context });
+    const policies = this.resourcePolicies(request);
+    const question = { action, resource: request.resource, wildcards, context };
+    const answers = policies.map(resourcePolicy => this.permissions.effectiveAccess({ resourceAccount, resourcePolicy })._ask(question));
+    const { result, witness, dependsOn = [] } = answers.find(one => one.result !== CheckResult.PASS) ?? answers[0];
     if (result === CheckResult.PASS) { return this; }
     if (witness === undefined) {
       throw new AssertionFailure(`expected that ${this.told(request, 'cannot do')}: that was too hard to decide; ask for fewer actions, for one resource, or of a stack with an account and a region`);
     }
-    const isDenied = wildcards && resourcePolicy?.document.statements.some(({ effect }) => effect === 'Deny') === true;
+    const isDenied = wildcards && policies.some(policy => policy?.document.statements.some(({ effect }) => effect === 'Deny'));
     const when = witness.context.map(({ contextKeyName, contextKeyValues }) => ({ key: contextKeyName, values: contextKeyValues }));
     throw new AssertionFailure(
       `expected that ${this.told(request, 'cannot do')}`,
@@ -88,12 +93,20 @@ export class PrincipalAssertions {
     );
   }
 
-  /** What the app says about the resource. Of a resource of another account nobody knows whom it allows: perhaps everybody. */
-  private resourcePolicy({ resource, service, wildcards, resourceAccount }: AssertedRequest): PolicyReading | undefined {
-    const known = resourcePolicyFor(resource, service, this.app.reading.stacks, wildcards);
+  /**
+   * What may say who may use the resource: at least one. INVARIANT: where no policy of the app surely is of the resource, one of those is that nobody
+   * knows, and in another account perhaps everybody is allowed.
+   */
+  private resourcePolicies({ resource, service, wildcards, resourceAccount }: AssertedRequest): (PolicyReading | undefined)[] {
+    const { policy, isSure } = resourcePolicyFor(resource, service, this.app.reading.stacks, wildcards);
+    if (isSure) { return [policy]; }
     const home = this.asserted.reading.pseudo.account;
-    const isElsewhere = known === undefined && typeof resourceAccount === 'string' && typeof home === 'string' && resourceAccount !== home;
-    return isElsewhere ? { ...NOBODY_KNOWS, resource: this.asserted.principal.resource } : known;
+    const isElsewhere = typeof resourceAccount === 'string' && typeof home === 'string' && resourceAccount !== home;
+    return [...policy === undefined ? [] : [policy], isElsewhere ? this.unknownPolicy : undefined];
+  }
+
+  private get unknownPolicy(): PolicyReading {
+    return { ...NOBODY_KNOWS, resource: this.asserted.principal.resource };
   }
 
   private told({ action, resource }: AssertedRequest, what: string): string {
@@ -102,4 +115,4 @@ export class PrincipalAssertions {
 }
 
 /** The policy of a resource that is not in the app. */
-const NOBODY_KNOWS: Omit<PolicyReading, 'resource'> = { kind: 'resource', path: '', name: 'the policy of the resource', document: ALLOW_ALL.possible('the policy of the resource in another account') };
+const NOBODY_KNOWS: Omit<PolicyReading, 'resource'> = { kind: 'resource', path: '', name: 'the policy of the resource', document: ALLOW_ALL.possible('the policy of the resource, which is not in the app') };

@@ -42,6 +42,7 @@ class Shop {
     this.role.addToPolicy(allow(['sqs:SendMessage'], [`arn:aws:sqs:eu-west-1:${ACCOUNT}:mfa`], { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }));
     this.role.addToPolicy(allow(['sqs:ReceiveMessage'], [`arn:aws:sqs:eu-west-1:${OTHER_ACCOUNT}:theirs`, `arn:aws:sqs:eu-west-1:${ACCOUNT}:ours`]));
     this.role.addToPolicy(allow(['s3:ListAllMyBuckets', 'kms:Decrypt'], ['*']));
+    this.role.addToPolicy(allow(['sts:AssumeRole'], [`arn:aws:iam::${ACCOUNT}:role/Outside`]));
     this.role.addToPolicy(allow(['sns:Publish'], [Fn.importValue('topic')]));
     this.bucket.grantRead(this.inner);
     this.bucket.grantRead(this.elsewhere);
@@ -54,6 +55,7 @@ const shop = new Shop();
 const access = AccessAssertions.fromStack(shop.stack);
 const reader = access.principal(shop.role);
 const READER = shop.stack.getLogicalId(shop.role.node.defaultChild as iam.CfnRole);
+const OUTSIDE = `arn:aws:iam::${ACCOUNT}:role/Outside`;
 const THEIRS = `arn:aws:sqs:eu-west-1:${OTHER_ACCOUNT}:theirs`;
 const OURS = `arn:aws:sqs:eu-west-1:${ACCOUNT}:ours`;
 const MFA = `arn:aws:sqs:eu-west-1:${ACCOUNT}:mfa`;
@@ -92,8 +94,10 @@ describe('canDo', () => {
     ['a condition that is not met', () => reader.canDo('sqs:SendMessage', MFA, { context: { 'aws:MultiFactorAuthPresent': [] } }), ['nothing allows it']],
     ['a value that only deployment knows', () => reader.canDo('sns:Publish', `arn:aws:sns:eu-west-1:${ACCOUNT}:alarms`), ['not sure', 'depends on: ']],
     ['a boundary that is not in the app', () => access.principal(shop.bounded).canDo('sqs:SendMessage', OURS), ['boundary `arn:aws:iam::111122223333:policy/boundary` is not in the app']],
-    ['a queue of another account', () => reader.canDo('sqs:ReceiveMessage', THEIRS), ['not sure', 'depends on: the policy of the resource in another account']],
+    ['a queue of another account', () => reader.canDo('sqs:ReceiveMessage', THEIRS), ['not sure', 'depends on: the policy of the resource, which is not in the app']],
     ['a key whose policy does not trust the account', () => reader.canDo('kms:Decrypt', shop.ownKey.keyArn), ['nothing allows it']],
+    ['a key that is not in the app', () => reader.canDo('kms:Decrypt', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`), ['not sure', 'depends on: ']],
+    ['a role that is not in the app', () => reader.canDo('sts:AssumeRole', OUTSIDE), ['not sure', 'depends on: ']],
     ['a role that trusts somebody else', () => access.principal(shop.user).canDo('sts:AssumeRole', shop.role.roleArn), ['nothing allows it']],
   ])('%s: fails', (_name, assert, parts) => {
     const message = failure(assert);
@@ -125,6 +129,8 @@ describe('cannotDo', () => {
     ['when a value turns out so', () => reader.cannotDo('sns:Publish', `arn:aws:sns:eu-west-1:${ACCOUNT}:alarms`), ['witness: ', 'depends on: ']],
     ['what the owner of another account may allow', () => reader.cannotDo('sqs:ReceiveMessage', THEIRS), ['witness: ']],
     ['a boundary that is not in the app takes nothing away', () => access.principal(shop.bounded).cannotDo('sqs:SendMessage', OURS), ['witness: ']],
+    ['a key that is not in the app', () => reader.cannotDo('kms:Decrypt', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`), ['witness: ']],
+    ['a role that is not in the app', () => reader.cannotDo('sts:AssumeRole', OUTSIDE), ['witness: ']],
     ['the role of a user', () => access.principal(shop.user).cannotDo('sts:AssumeRole'), ['witness: ', 'Deployer']],
   ])('%s: fails', (_name, assert, parts) => {
     const message = failure(assert);
@@ -150,6 +156,21 @@ describe('a question that would hold of anything is refused', () => {
   ])('%s', (_name, assert, message) => {
     expect(failure(assert)).toContain(message);
   });
+});
+
+test('what no role of the app trusts, one outside may', () => {
+  const stack = new Stack(new App(), 'Stack', { env: ENV });
+  const user = new iam.User(stack, 'User');
+  const role = new iam.Role(stack, 'Role', { assumedBy: LAMBDA() });
+  const key = new kms.Key(stack, 'Key', { policy: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['kms:*'], resources: ['*'], principals: [new iam.ArnPrincipal(role.roleArn)] })] }) });
+  user.addToPolicy(allow(['sts:AssumeRole', 'kms:Decrypt'], ['*']));
+  const asserted = AccessAssertions.fromStack(stack).principal(user);
+
+  expect(failure(() => asserted.cannotDo('sts:AssumeRole', role.roleArn))).toBeUndefined();
+  expect(failure(() => asserted.cannotDo('kms:Decrypt', key.keyArn))).toBeUndefined();
+  for (const everything of ['sts:AssumeRole', 'kms:*']) { expect(failure(() => asserted.cannotDo(everything))).toContain('witness: '); }
+  for (const outside of [OUTSIDE, `arn:aws:iam::${ACCOUNT}:role/*`]) { expect(failure(() => asserted.cannotDo('sts:AssumeRole', outside))).toContain('witness: '); }
+  expect(failure(() => asserted.cannotDo('sts:AssumeRole', `arn:aws:iam::${OTHER_ACCOUNT}:role/Theirs`))).toContain('witness: ');
 });
 
 describe('publicAccess', () => {

@@ -4,13 +4,21 @@ import { OpenText, OpenValue, Shape, splitText, Text } from '../../engine/policy
 import { TextKey, textKey } from '../../engine/policy/text-key';
 import { MAYBE, NO, or, Truth, YES } from '../../engine/policy/truth';
 
+/** What is known of who may use a resource. */
+export interface KnownResourcePolicy {
+  readonly policy?: PolicyReading;
+  /** It surely is of the resource: nobody else says anything about that. */
+  readonly isSure: boolean;
+}
+
 /**
  * What the app says about who may use a resource: the policies of it as one. Where it is not known whether a policy is of this resource,
  * its Allow statements count, and its Deny statements are not credited.
  *
  * @param wildcards the text stands for many resources: nothing is known to be of all of them
  */
-export function resourcePolicyFor(resource: Text, service: string, stacks: TemplateReading[], wildcards: boolean): PolicyReading | undefined {
+export function resourcePolicyFor(resource: Text, service: string, stacks: TemplateReading[], wildcards: boolean): KnownResourcePolicy {
+  let isSure = false;
   const asked = wildcards ? withoutWildcards(resource) : resource;
   const others = otherResources(asked, stacks);
   const policies = candidates(stacks, service).flatMap(({ policy, protects }) => {
@@ -19,10 +27,11 @@ export function resourcePolicyFor(resource: Text, service: string, stacks: Templ
       return answer === MAYBE && others().has(textKey(arn)) ? NO : answer;
     }));
     if (isOf === NO) { return []; }
+    if (isOf === YES && !wildcards) { isSure = true; }
     return isOf === YES && !wildcards ? [policy] : [{ ...policy, document: policy.document.possible(`what ${policy.name} of \`${policy.resource.logicalId}\` is attached to`) }];
   });
   const [first, ...more] = policies;
-  return more.length === 0 ? first : { ...first, document: first.document.joined(more.map(({ document }) => document)) };
+  return { policy: more.length === 0 ? first : { ...first, document: first.document.joined(more.map(({ document }) => document)) }, isSure };
 }
 
 /** The ARNs of the resources of the app that it surely is not: all, where it is one of them, or is inside of one. */
