@@ -222,9 +222,12 @@ function readablePair(action: TextDemands, resource: TextDemands, found: Model |
   }
   const tried = new Set<WordPattern>();
   for (const candidate of listed) {
-    for (const { shape } of typesOf(candidate)) {
+    for (const { example, shape } of typesOf(candidate)) {
       if (tried.has(shape) || tried.size > MOST_SEARCHES) { continue; }
       tried.add(shape);
+      // What is demanded of the resource stands in the text that was found, and often may stand at the end of a usual one as well.
+      const longer = example + anyResource.slice(anyResource.indexOf(':') + 1);
+      if (shape.matches(longer) && isIn(longer, resource)) { return { action: candidate.name, resource: longer, unlisted: false }; }
       const { inside, outside } = resource;
       const arn = word(budget.part(FEW_STEPS, few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
       if (arn !== undefined) { return { action: candidate.name, resource: arn, unlisted: false }; }
