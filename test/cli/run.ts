@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -25,6 +25,21 @@ export class Folder {
   run(...args: string[]): Run {
     const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: this.path, encoding: 'utf8', timeout: 30_000 });
     return { code: status, out: stdout, err: stderr };
+  }
+
+  /** Runs the command where a terminal is attached, its output going into a file. @returns what the terminal shows */
+  show(output: string, ...args: string[]): { code: number | null; shown: string } {
+    const command = [process.execPath, MAIN, ...args].map(word => `'${word}'`).join(' ');
+    const { status, stdout, error } = spawnSync('script', ['--quiet', '--return', '--command', `${command} > '${output}'`, '/dev/null'], {
+      cwd: this.path, encoding: 'utf8', timeout: 30_000, stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    if (error !== undefined) { throw new Error(`a terminal needs \`script\` of util-linux: ${error.message}`); }
+    return { code: status, shown: stdout };
+  }
+
+  /** A file that the command left. */
+  read(name: string): string {
+    return readFileSync(join(this.path, name), 'utf8');
   }
 
   remove(): void {

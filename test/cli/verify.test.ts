@@ -243,6 +243,30 @@ describe('templates of people without the CDK', () => {
     expect(first).toEqual(second);
   });
 
+  describe('how far it is', () => {
+    const LINE = '\r\u001b[K';
+
+    test('is shown in a terminal, on one line that goes away, and not in the report', () => {
+      const { code, shown } = folder.show('report.txt', 'verify', 'good.yaml');
+      const [before, reading, ...steps] = shown.split(LINE);
+
+      expect([code, before, reading, ...steps.splice(-2)]).toEqual([0, '', 'reading good.yaml', 'writing the report', '']);
+      expect(steps[0]).toMatch(/^1 templates, rule 1 of \d+: [A-Z]\w+$/);
+      expect(steps.map(step => step.replace(/: .*/, ''))).toEqual(steps.map((_step, index) => `1 templates, rule ${index + 1} of ${steps.length}`));
+      expect(folder.read('report.txt')).toBe(folder.run('verify', 'good.yaml').out);
+    });
+
+    test('goes away for an error as well', () => {
+      const { code, shown } = folder.show('report.txt', 'verify', 'nowhere');
+
+      expect([code, shown.split(LINE)]).toEqual([2, ['', 'reading nowhere', expect.stringMatching(/^cdk-iam-guardrails: nowhere: /)]]);
+    });
+
+    test('is not shown where there is no terminal', () => {
+      expect(folder.run('verify', 'good.yaml')).toEqual({ code: 0, err: '', out: expect.stringMatching(/^PASS: no findings\n[^\r\u001b]*$/) });
+    });
+  });
+
   test.each<[string, string, string]>([
     ['a tag that CloudFormation does not know', ROLE('s3:GetObject').replace('!Sub', '!Secret'), '!Secret'],
     ['an end that is cut off', ROLE('s3:GetObject').slice(0, -10), 'line'],
