@@ -2,7 +2,7 @@ import { RequestOptions } from './access-assertion-options';
 import { AssertedApp, AssertedPrincipal } from './private/asserted-app';
 import { AssertedRequest, assertedRequest, singleRequest } from './private/asserted-request';
 import { AssertionFailure } from './private/assertion-failure';
-import { resourcePolicyFor } from './private/resource-policies';
+import { resourcePolicyFor } from '../rules/known-resource-policy';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { CheckResult } from '../engine/analysis/check-types';
 import { ownTrust } from '../engine/evaluation/special-cases';

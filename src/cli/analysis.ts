@@ -8,6 +8,7 @@ import { FindingType, ValidatePolicyType } from '../engine/analysis/validation-t
 import { resourcesOf } from '../cloudformation/template';
 import { escaped } from '../engine/policy/policy-problem';
 import { exampleOf } from '../rules/example';
+import { resourcePolicyFor } from '../rules/known-resource-policy';
 import { ReviewedApp } from '../rules/reviewed-app';
 
 type Print = (line: string) => void;
@@ -105,11 +106,16 @@ function whoCanInApp(action: string, resource: string, path: string, options: Ap
   const [, , , , account = ''] = resource.split(':');
   const where = /^\d{12}$/.test(account) ? { resourceAccount: account } : {};
   const unread = [reading, ...reading.stacks].flatMap(one => one.unread).length;
+  const { policy, isSure } = resourcePolicyFor(resource, action.split(':')[0].toLowerCase(), reading.stacks, /[*?]/.test(resource));
+  // INVARIANT: where no policy of the app surely is of the resource, it may have none as well.
+  const policies = isSure || policy === undefined ? [policy] : [policy, undefined];
   return {
     found: new ReviewedApp(reading).subjects.filter(({ kind }) => kind !== 'group').flatMap(({ permissions, resource: { stack, logicalId } }) => {
-      const access = readable(() => permissions.effectiveAccess(where).checkAccessNotGranted([{ actions: [action], resources: [resource] }]));
+      const answers = policies.map(resourcePolicy => readable(() =>
+        permissions.effectiveAccess({ ...where, resourcePolicy }).checkAccessNotGranted([{ actions: [action], resources: [resource] }])));
+      const access = answers.find(({ result }) => result !== CheckResult.PASS);
       const place = reading.constructs?.pathOf(stack, logicalId) ?? logicalId;
-      return access.result === CheckResult.PASS ? [] : [{ principal: `${exampleOf(permissions.caller.name)} (${place})`, access }];
+      return access === undefined ? [] : [{ principal: `${exampleOf(permissions.caller.name)} (${place})`, access }];
     }),
     undecided: unread === 0 ? [] : [`not everything was read: ${unread} places may allow anything; \`cdk-iam-guardrails read\` lists them`],
   };

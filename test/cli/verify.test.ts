@@ -105,6 +105,24 @@ describe('an assembly, in a process of its own', () => {
     expect(out).toMatch(/Reader\w*\): one or more of the accesses are granted/);
     expect(app.guardrails('who-can', 's3:PutObject', 'arn:aws:s3:::amzn-s3-demo-bucket/key', 'cdk.out/OuterNested.json').code).toBe(2);
   });
+
+  test('who may do something because a policy of the resource says so', () => {
+    const reader = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] } } };
+    const policy = (effect: string) => ({
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: 'amzn-s3-demo-bucket',
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: effect, Principal: { AWS: 'arn:aws:iam::111122223333:role/reader' }, Action: 's3:GetObject', Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/*' }] },
+      },
+    });
+    const asked = (resources: object) => {
+      app.write('granted.json', JSON.stringify({ Resources: resources }));
+      return app.guardrails('who-can', 's3:GetObject', 'arn:aws:s3:::amzn-s3-demo-bucket/key', 'granted.json', '--account', '111122223333');
+    };
+
+    expect(asked({ Reader: reader, Policy: policy('Allow') })).toMatchObject({ code: 1, out: expect.stringMatching(/^FAIL\n.*reader\/session \(Reader\): /) });
+    expect(asked({ Reader: reader, Policy: policy('Deny') })).toMatchObject({ code: 0, out: expect.stringMatching(/^PASS/) });
+  });
 });
 
 describe('no bypass', () => {

@@ -1,4 +1,4 @@
-import { accountIn, withoutWildcards } from './resource-policies';
+import { accountIn, withoutWildcards } from '../../rules/known-resource-policy';
 import { quoted } from '../../engine/policy/policy-problem';
 import { Pattern } from '../../engine/policy/pattern';
 import { foldAscii, OpenText, Text } from '../../engine/policy/text';

@@ -1,8 +1,8 @@
-import { TemplateReading, PolicyReading } from '../../cloudformation/template-reading';
-import { Pattern } from '../../engine/policy/pattern';
-import { OpenText, OpenValue, Shape, splitText, Text } from '../../engine/policy/text';
-import { TextKey, textKey } from '../../engine/policy/text-key';
-import { MAYBE, NO, or, Truth, YES } from '../../engine/policy/truth';
+import { TemplateReading, PolicyReading } from '../cloudformation/template-reading';
+import { Pattern } from '../engine/policy/pattern';
+import { OpenText, OpenValue, Shape, splitText, Text } from '../engine/policy/text';
+import { TextKey, textKey } from '../engine/policy/text-key';
+import { MAYBE, NO, or, Truth, YES } from '../engine/policy/truth';
 
 /** What is known of who may use a resource. */
 export interface KnownResourcePolicy {
