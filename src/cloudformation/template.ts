@@ -77,6 +77,11 @@ function valueOf(text: string): YamlReading {
   return isYaml(text) ? readYamlTemplate(text) : readJson(text, MOST_LEVELS);
 }
 
+/** What stands in an object, without what all objects inherit. */
+function own(object: JsonObject): JsonObject {
+  return { __proto__: null, ...object };
+}
+
 function sectionOf(value: Json): Json {
   return isObject(value) && Object.hasOwn(value, 'Resources') ? value.Resources : undefined;
 }
@@ -175,7 +180,7 @@ export class Template {
   }
 
   private readResource(logicalId: string, resource: JsonObject): void {
-    const { Type, Properties = {}, Condition, Metadata } = resource;
+    const { Type, Properties = {}, Condition, Metadata } = own(resource);
     if (typeof Type !== 'string') {
       this.unread.push({ logicalId, path: 'Type', message: 'the resource has no type' });
     } else if (!isPlain(Properties)) {
@@ -200,7 +205,7 @@ export class Template {
   }
 
   private readOutput(name: string, output: JsonObject): void {
-    const { Value, Export, Condition } = output;
+    const { Value, Export, Condition } = own(output);
     const path = memberPath('Outputs', name);
     if (Value === undefined) { this.unread.push({ path, message: 'the output has no value' }); }
     if (Export !== undefined && !(isObject(Export) && Object.keys(Export).join() === 'Name')) {

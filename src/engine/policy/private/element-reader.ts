@@ -36,7 +36,7 @@ export class ElementReader {
     if (this.problems.length < MOST_PROBLEMS) { this.problems.push({ path: at.path, code, message }); }
   }
 
-  /** The members of an object. With names given, others are problems. */
+  /** The members of an object, and nothing that it inherits. With names given, others are problems. */
   public fields(at: Place, names?: string[]): Fields | undefined {
     const { value } = at;
     const open = asOpen(value);
@@ -53,7 +53,7 @@ export class ElementReader {
       this.checkCharacters(key, at);
       if (names !== undefined) { this.unknownElement(key, at, names); }
     }
-    return value as Fields;
+    return { __proto__: null, ...value } as Fields;
   }
 
   /** The members of a list; a value that is no list is its only member. */
