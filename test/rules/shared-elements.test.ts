@@ -40,12 +40,18 @@ function foundAlone(resources: Record<string, object>): Finding[] {
   }
 }
 
+/** An open value that has no name is told by the place where it is read, and one that is shared is read once. */
+function withoutPlaces(found: Finding[]): Finding[] {
+  return found.map(finding => ({ ...finding, dependsOn: [...new Set(finding.dependsOn.map(name => name.replace(/ at `.*`$/, '')))] }));
+}
+
+/** `GUARDRAILS_RUNS=100` asks more, `GUARDRAILS_SEED` asks about others. */
 test('what statements share changes no finding', () => {
   let found = 0;
   fc.assert(fc.property(template, resources => {
     const alone = foundAlone(resources);
     found += alone.length;
-    expect(findings(resources, SECTIONS, undefined, rulesFor({}))).toEqual(alone);
-  }), { numRuns: 6 });
+    expect(withoutPlaces(findings(resources, SECTIONS, undefined, rulesFor({})))).toEqual(withoutPlaces(alone));
+  }), { numRuns: Number(process.env.GUARDRAILS_RUNS ?? 6), seed: Number(process.env.GUARDRAILS_SEED ?? 77) });
   expect(found).toBeGreaterThan(0);
 });
