@@ -1,4 +1,4 @@
-import type * as Yaml from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, Scalar } from 'yaml';
 
 /** Longer texts hold no template that CloudFormation takes. */
 const MOST_CHARACTERS = 1_100_000;
@@ -16,14 +16,14 @@ interface Nearest {
  * Where things stand in the text of a template, in JSON or YAML. A text that cannot be read has no lines: whoever judges it says so.
  */
 export class TemplateLines {
-  private readonly lines: Yaml.LineCounter | undefined;
+  private readonly lines: LineCounter | undefined;
   private readonly root: unknown;
 
-  constructor(private readonly text: string, private readonly yaml: typeof Yaml = require('yaml')) { // eslint-disable-line @typescript-eslint/no-require-imports
+  constructor(private readonly text: string) {
     if (text.length > MOST_CHARACTERS) { return; }
     try {
-      const lines = new yaml.LineCounter();
-      this.root = yaml.parseDocument(text, { lineCounter: lines, logLevel: 'silent' }).contents;
+      const lines = new LineCounter();
+      this.root = parseDocument(text, { lineCounter: lines, logLevel: 'silent' }).contents;
       this.lines = lines;
     } catch {
       // Nested too deeply, for example.
@@ -42,7 +42,7 @@ export class TemplateLines {
   /** A place, and what stands there; undefined where the text does not hold just that. */
   public placeOf(logicalId: string, path: string): { readonly line: number; readonly text: string } | undefined {
     const { line, node, isExact = false } = this.nearest(logicalId, path) ?? {};
-    if (line === undefined || !isExact || !this.yaml.isNode(node) || !node.range) { return undefined; }
+    if (line === undefined || !isExact || !isNode(node) || !node.range) { return undefined; }
     const [start, end] = node.range;
     const indent = start - this.text.lastIndexOf('\n', start - 1) - 1;
     return { line, text: this.text.slice(start, end).trimEnd().split('\n').map((one, i) => i === 0 ? one : withoutIndent(one, indent)).join('\n') };
@@ -61,10 +61,9 @@ export class TemplateLines {
   }
 
   private member(node: unknown, step: string): { readonly at?: number; readonly value?: unknown } {
-    const { isMap, isScalar, isSeq, isNode } = this.yaml;
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
-      return pair === undefined ? {} : { at: (pair.key as Yaml.Scalar).range?.[0], value: pair.value };
+      return pair === undefined ? {} : { at: (pair.key as Scalar).range?.[0], value: pair.value };
     }
     const value = isSeq(node) ? node.items[Number(step)] : undefined;
     return isNode(value) ? { at: value.range?.[0], value } : {};
