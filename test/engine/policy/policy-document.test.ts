@@ -131,6 +131,9 @@ const ROWS: Row[] = [
   [Code.INVALID_PRINCIPAL, `${S}.Principal`, policy({ Principal: USER }), policy({ Principal: { AWS: USER } }), { words: `\`${USER}\`` }],
   [Code.INVALID_PRINCIPAL, `${S}.Principal.AWS`, policy({ Principal: { AWS: '11112222333' } }),
     policy({ Principal: { AWS: '111122223333' } }), { words: '`11112222333`' }],
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html: an ARN has at most 2,048 characters.
+  [Code.INVALID_PRINCIPAL, `${S}.Principal.AWS`, policy({ Principal: { AWS: USER.padEnd(2_049, 'x') } }), policy({ Principal: { AWS: USER.padEnd(2_048, 'x') } }),
+    { words: '2049' }],
   [Code.INVALID_PRINCIPAL, `${S}.Principal.AWS`, policy({ Principal: { AWS: 'joe' } }), policy({ Principal: { AWS: USER } }), { words: '`joe`' }],
   [Code.INVALID_PRINCIPAL, `${S}.Principal.AWS`, policy({ Principal: { AWS: 'arn:aws:iam::111122223333:group/g' } }),
     policy({ Principal: { AWS: 'arn:aws:iam::111122223333:role/path/r' } }), { words: '`arn:aws:iam::111122223333:group/g`' }],
@@ -677,8 +680,9 @@ describe('total', () => {
   test('10 MB in one value', () => {
     expect(outline(JSON.stringify(policy({ Resource: 'x'.repeat(10_000_000) })))).toEqual([]);
     expect(outline(policy({ Action: `s3:${'x'.repeat(10_000_000)}` }))).toEqual([]);
-    expect(outline(policy({ Principal: { AWS: `arn:aws:iam::111122223333:role/${'x'.repeat(10_000_000)}` } }))).toEqual([]);
-    expect(outline(policy({ Principal: { AWS: '1'.repeat(10_000_000) } }))).toEqual([`${S}.Principal.AWS ${Code.INVALID_PRINCIPAL}`]);
+    for (const principal of [`arn:aws:iam::111122223333:role/${'x'.repeat(10_000_000)}`, '1'.repeat(10_000_000)]) {
+      expect(outline(policy({ Principal: { AWS: principal } }))).toEqual([`${S}.Principal.AWS ${Code.INVALID_PRINCIPAL}`]);
+    }
     expect(outline(condition('DateEquals', 'a:b', '2'.repeat(10_000_000))))
       .toEqual([`${S}.Condition.DateEquals['a:b'] ${Code.INVALID_CONDITION_VALUE}`]);
     expect(outline(condition('IpAddress', 'a:b', ':'.repeat(10_000_000))))

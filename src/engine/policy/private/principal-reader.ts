@@ -12,6 +12,9 @@ interface Principals { readonly entries: PrincipalEntry[]; readonly choices: Pri
 /** An account, a user, role or session of one, a CloudFront origin access identity, or the unique id of a deleted principal. */
 const AWS_PRINCIPAL = /^(\d{12}|arn:aws[a-z-]*:(iam|sts)::(\d{12}|cloudfront):(root|(user|role|assumed-role|federated-user)\/.+)|A[A-Z0-9]{15,})$/;
 
+/** The most characters of the ARN of a user, role or session. */
+const LONGEST_ARN = 2_048;
+
 /** The value of `Principal` or `NotPrincipal`: `*`, or a map of lists. */
 export function readPrincipals(reader: ElementReader, at: Place): Principals {
   const { value } = at;
@@ -70,6 +73,9 @@ function isPrincipal(reader: ElementReader, type: PrincipalType, text: Text, at:
 
 /** Why known text is no principal; undefined where it is one. */
 export function problemOfPrincipal(type: PrincipalType, text: string): Pick<PolicyProblem, 'code' | 'message'> | undefined {
+  if (text.length > LONGEST_ARN) {
+    return { code: Code.INVALID_PRINCIPAL, message: `is no principal: its ${text.length} characters are more than the ${LONGEST_ARN} of an ARN` };
+  }
   if (/[*?]/.test(text)) {
     return {
       code: Code.WILDCARD_IN_PRINCIPAL,
