@@ -39,7 +39,7 @@ export function isMadeForServices({ kind, arn }: PolicyReading, subject: Subject
  * the service is made for.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
- * @see https://docs.aws.amazon.com/batch/latest/userguide/service_IAM_role.html
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/security-iam-awsmanpol.html
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html

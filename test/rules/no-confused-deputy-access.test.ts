@@ -6,6 +6,7 @@ const S3 = { Service: 's3.amazonaws.com' };
 const OWN = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
 const grant = (principal: object, condition?: object, action: unknown = 'sqs:SendMessage') => ({ Effect: 'Allow', Principal: principal, Action: action, Resource: '*', ...condition && { Condition: condition } });
 const queue = (...statements: object[]): Resources => ({ P: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: ['q'], PolicyDocument: document(...statements) } } });
+const topic = (...statements: object[]): Resources => ({ P: { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: ['t'], PolicyDocument: document(...statements) } } });
 const key = (...statements: object[]): Resources => ({ K: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document(...statements) } } });
 const permission = (more: object = {}): Resources => ({ L: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: 'f', Principal: 's3.amazonaws.com', Action: 'lambda:InvokeFunction', ...more } } });
 const isBlocked = (resources: Resources) => blamed('NoConfusedDeputyAccess', resources).length > 0;
@@ -36,6 +37,9 @@ test.each<[string, Resources, boolean]>([
   ['a Deny of other accounts', queue(grant(S3), { ...grant(S3, { StringNotEquals: { 'aws:SourceAccount': ACCOUNT } }), Effect: 'Deny' }), false],
   ['a Deny of its own account', queue(grant(S3), { ...grant(S3, OWN), Effect: 'Deny' }), true],
   ['a service that does not say for whom it acts', queue(grant({ Service: 'ec2.amazonaws.com' })), false],
+  ['a queue that rules of Amazon EventBridge write to', queue(grant({ Service: 'events.amazonaws.com' })), true],
+  ['a topic, which is not told for whom a rule acts', topic(grant({ Service: 'events.amazonaws.com' }, undefined, 'sns:Publish')), false],
+  ['a topic of budgets', topic(grant({ Service: 'budgets.amazonaws.com' }, undefined, 'sns:Publish')), true],
   ['a key, where the service does not say for whom it acts', key(grant(S3, undefined, ['kms:Decrypt', 'kms:GenerateDataKey'])), false],
   ['a key, where AWS CloudTrail says so', key(grant({ Service: 'cloudtrail.amazonaws.com' }, undefined, 'kms:GenerateDataKey')), true],
   ['a function', permission(), true],

@@ -29,6 +29,7 @@ test.each<[string, object, boolean]>([
   ['resources of any account', trust(STATES, { ArnLike: { 'aws:SourceArn': 'arn:aws:states:*:*:stateMachine:*' } }), true],
   ['any account', trust(STATES, { StringLike: { 'aws:SourceAccount': '*' } }), true],
   ['every account but one', trust(STATES, { StringNotEquals: { 'aws:SourceAccount': '444455556666' } }), true],
+  ['rules of Amazon EventBridge', trust({ Service: 'events.amazonaws.com' }), true],
   ['its account', trust(STATES, OWN), false],
   ['its account, if it says so', trust(STATES, { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } }), false],
   ['the account that the stack is in', trust(STATES, { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }), false],

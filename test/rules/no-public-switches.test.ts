@@ -22,7 +22,7 @@ test('the finding names the resource and the way out', () => {
 describe('every row', () => {
   const propertiesOf = (positions: { path: string }[], value: (path: string) => unknown): object => {
     const properties: any = {};
-    for (const { path } of positions) {
+    for (const { path } of positions.filter(one => value(one.path) !== undefined)) {
       const keys = path.replace('[*]', '').split('.');
       const last = keys.pop()!;
       keys.reduce((object, key) => object[key] ??= {}, properties)[last] = path.endsWith('[*]') ? ['192.0.2.0/24', value(path)] : value(path);
@@ -37,7 +37,10 @@ describe('every row', () => {
     };
 
     expect(resourceType(row.type)).toBeDefined();
-    for (const word of row.when[0]?.is ?? ['']) { expect(found(propertiesOf(row.when, path => row.when.find(one => one.path === path)!.is[0] ?? word))).toContain(row.means); }
+    const [first, ...others] = row.when;
+    for (const word of first === undefined || first.is.length === 0 ? [undefined] : first.is) {
+      expect(found(propertiesOf(row.when, path => path === first.path ? word : others.find(one => one.path === path)!.is[0]))).toContain(row.means);
+    }
     if (row.when.length > 0) { expect(found(propertiesOf(row.when, () => 'other'))).not.toContain(row.means); }
     expect(found({}).includes(row.means)).toBe(row.when.every(({ absent }) => absent === true));
     expect(row.see).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
@@ -52,6 +55,15 @@ describe('values', () => {
     ['text', database('true'), true],
     ['false', database(false), false],
     ['text that says no', database('False'), false],
+    ['nothing, of an instance in the default network', of('AWS::RDS::DBInstance'), true],
+    ['nothing, of an instance in a network of its own', of('AWS::RDS::DBInstance', { DBSubnetGroupName: 'private' }), false],
+    ['nothing, of an instance of a cluster', { ...of('AWS::RDS::DBInstance', { DBClusterIdentifier: { Ref: 'Cluster' } }), Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-mysql' } } }, false],
+    ['nothing, of a read replica', of('AWS::RDS::DBInstance', { SourceDBInstanceIdentifier: 'primary' }), false],
+    ['nothing, of a Multi-AZ DB cluster in the default network', of('AWS::RDS::DBCluster', { Engine: 'postgres' }), true],
+    ['nothing, of a Multi-AZ DB cluster in the default group', of('AWS::RDS::DBCluster', { Engine: 'mysql', DBSubnetGroupName: 'default' }), true],
+    ['nothing, of a Multi-AZ DB cluster in a network of its own', of('AWS::RDS::DBCluster', { Engine: 'mysql', DBSubnetGroupName: 'private' }), false],
+    ['nothing, of a cluster of Amazon Aurora, which does not have it', of('AWS::RDS::DBCluster', { Engine: 'aurora-postgresql' }), false],
+    ['false, of an instance in the default network', of('AWS::RDS::DBInstance', { PubliclyAccessible: false }), false],
     ['nothing, of what is private then', of('AWS::AmazonMQ::Broker'), false],
     ['nothing, of what is public then', of('AWS::DMS::ReplicationInstance'), true],
     ['no value, of what is public then', replication(NO_VALUE), true],

@@ -73,7 +73,7 @@ export interface SecurityAlarmsProps {
   readonly thresholds?: { [event: string]: number };
 
   /**
-   * Where the messages go. It has to let Amazon CloudWatch or Amazon EventBridge publish.
+   * Where the messages go. With `logGroup` it has to let Amazon CloudWatch publish; rules have a role for that, which the key of an imported topic has to let in.
    *
    * @default - an encrypted topic
    */
@@ -103,6 +103,7 @@ export class SecurityAlarms extends Construct {
   public readonly topic: sns.ITopic;
 
   private readonly logGroup?: logs.ILogGroup;
+  private role?: iam.Role;
 
   /**
    * @throws Error when nothing is selected, or options contradict each other
@@ -154,7 +155,7 @@ export class SecurityAlarms extends Construct {
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       }).addAlarmAction(new actions.SnsAction(this.topic));
     } else {
-      const rule = new events.Rule(this, id, { description, eventPattern, targets: [{ bind: () => ({ arn: this.topic.topicArn }) }] });
+      const rule = new events.Rule(this, id, { description, eventPattern, targets: [{ bind: () => ({ arn: this.topic.topicArn, role: this.publisher() }) }] });
       if (row.reads) { (rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'; }
     }
   }
@@ -168,25 +169,45 @@ export class SecurityAlarms extends Construct {
     return `${Names.uniqueResourceName(this, { maxLength: 200, separator: '-' })}-${event}`;
   }
 
-  /** Only alarms and rules of this account publish to it. */
+  /**
+   * The role of the rules: topics of Amazon SNS are not told for whom a rule acts, roles are.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+   */
+  private publisher(): iam.IRole {
+    if (this.role === undefined) {
+      this.role = new iam.Role(this, 'Publisher', {
+        description: 'Tells of what has happened in the account',
+        assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
+          conditions: {
+            StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+            ArnLike: { 'aws:SourceArn': Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) },
+          },
+        }),
+      });
+      this.role.addToPolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }));
+      this.topic.masterKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    }
+    return this.role;
+  }
+
+  /** Only alarms of this account publish to it, and whom it grants that. */
   private encryptedTopic(): sns.Topic {
-    const stack = Stack.of(this);
-    const services = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
+    const cloudWatch = new iam.ServicePrincipal('cloudwatch.amazonaws.com');
     const key = new kms.Key(this, 'Key', { description: 'Encrypts messages about the security of the account', enableKeyRotation: true });
-    key.addToResourcePolicy(new iam.PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], principals: services.map(service => new iam.ServicePrincipal(service)), resources: ['*'],
-    }));
+    key.addToResourcePolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], principals: [cloudWatch], resources: ['*'] }));
     const topic = new sns.Topic(this, 'Topic', { displayName: 'Security of the account', masterKey: key, enforceSSL: true });
-    const sources = [
-      stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
-      stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }),
-    ];
-    services.forEach((service, i) => topic.addToResourcePolicy(new iam.PolicyStatement({
+    topic.addToResourcePolicy(new iam.PolicyStatement({
       actions: ['sns:Publish'],
-      principals: [new iam.ServicePrincipal(service)],
+      principals: [cloudWatch],
       resources: [topic.topicArn],
-      conditions: { ArnLike: { 'aws:SourceArn': sources[i] } },
-    })));
+      conditions: {
+        ArnLike: {
+          'aws:SourceArn': Stack.of(this).formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+        },
+      },
+    }));
     return topic;
   }
 }

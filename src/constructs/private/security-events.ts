@@ -50,7 +50,7 @@ export const SECURITY_EVENTS = {
     what: 'a user signed in to the console without a second factor',
     cis: 2,
     control: 'CloudWatch.3',
-    filterPattern: '{($.eventName="ConsoleLogin") && ($.additionalEventData.MFAUsed!="Yes") && ($.userIdentity.type="IAMUser") && ($.responseElements.ConsoleLogin="Success")}',
+    filterPattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
     eventPattern: {
       detailType: [SIGN_IN],
       detail: {

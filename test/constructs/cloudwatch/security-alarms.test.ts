@@ -102,11 +102,23 @@ test('every call that is named is one of its service', () => {
 });
 
 // As https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html has them.
-test('the filters name what AWS Security Hub asks for, and nothing else', () => {
-  expect(filters.get('rootUse')).toBe('{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}');
-  expect(filters.get('keyChanges')).toBe('{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}');
-  expect(filters.get('cloudTrailChanges')).toBe(
-    '{($.eventName=CreateTrail) || ($.eventName=UpdateTrail) || ($.eventName=DeleteTrail) || ($.eventName=StartLogging) || ($.eventName=StopLogging)}');
+test('the filters are what AWS Security Hub asks for, to the letter', () => {
+  expect(Object.fromEntries(filters)).toMatchObject({
+    unauthorizedCalls: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
+    consoleLoginWithoutMfa: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
+    rootUse: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
+    iamChanges: '{($.eventSource=iam.amazonaws.com) && (($.eventName=DeleteGroupPolicy) || ($.eventName=DeleteRolePolicy) || ($.eventName=DeleteUserPolicy) || ($.eventName=PutGroupPolicy) || ($.eventName=PutRolePolicy) || ($.eventName=PutUserPolicy) || ($.eventName=CreatePolicy) || ($.eventName=DeletePolicy) || ($.eventName=CreatePolicyVersion) || ($.eventName=DeletePolicyVersion) || ($.eventName=AttachRolePolicy) || ($.eventName=DetachRolePolicy) || ($.eventName=AttachUserPolicy) || ($.eventName=DetachUserPolicy) || ($.eventName=AttachGroupPolicy) || ($.eventName=DetachGroupPolicy))}',
+    cloudTrailChanges: '{($.eventName=CreateTrail) || ($.eventName=UpdateTrail) || ($.eventName=DeleteTrail) || ($.eventName=StartLogging) || ($.eventName=StopLogging)}',
+    failedLogins: '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
+    keyChanges: '{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}',
+    bucketPolicyChanges: '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketAcl) || ($.eventName=PutBucketPolicy) || ($.eventName=PutBucketCors) || ($.eventName=PutBucketLifecycle) || ($.eventName=PutBucketReplication) || ($.eventName=DeleteBucketPolicy) || ($.eventName=DeleteBucketCors) || ($.eventName=DeleteBucketLifecycle) || ($.eventName=DeleteBucketReplication))}',
+    configChanges: '{($.eventSource=config.amazonaws.com) && (($.eventName=StopConfigurationRecorder) || ($.eventName=DeleteDeliveryChannel) || ($.eventName=PutDeliveryChannel) || ($.eventName=PutConfigurationRecorder))}',
+    securityGroupChanges: '{($.eventName=AuthorizeSecurityGroupIngress) || ($.eventName=AuthorizeSecurityGroupEgress) || ($.eventName=RevokeSecurityGroupIngress) || ($.eventName=RevokeSecurityGroupEgress) || ($.eventName=CreateSecurityGroup) || ($.eventName=DeleteSecurityGroup)}',
+    networkAclChanges: '{($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) || ($.eventName=DeleteNetworkAcl) || ($.eventName=DeleteNetworkAclEntry) || ($.eventName=ReplaceNetworkAclEntry) || ($.eventName=ReplaceNetworkAclAssociation)}',
+    gatewayChanges: '{($.eventName=CreateCustomerGateway) || ($.eventName=DeleteCustomerGateway) || ($.eventName=AttachInternetGateway) || ($.eventName=CreateInternetGateway) || ($.eventName=DeleteInternetGateway) || ($.eventName=DetachInternetGateway)}',
+    routeTableChanges: '{($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute) || ($.eventName=CreateRouteTable) || ($.eventName=ReplaceRoute) || ($.eventName=ReplaceRouteTableAssociation) || ($.eventName=DeleteRouteTable) || ($.eventName=DeleteRoute) || ($.eventName=DisassociateRouteTable))}',
+    vpcChanges: '{($.eventName=CreateVpc) || ($.eventName=DeleteVpc) || ($.eventName=ModifyVpcAttribute) || ($.eventName=AcceptVpcPeeringConnection) || ($.eventName=CreateVpcPeeringConnection) || ($.eventName=DeleteVpcPeeringConnection) || ($.eventName=RejectVpcPeeringConnection) || ($.eventName=AttachClassicLinkVpc) || ($.eventName=DetachClassicLinkVpc) || ($.eventName=DisableVpcClassicLink) || ($.eventName=EnableVpcClassicLink)}',
+  });
 });
 
 test('each alarm says what has happened, and which controls ask for it', () => {
@@ -144,23 +156,37 @@ test('rules hear of calls that only read where those are meant', () => {
   rules.template.resourceCountIs('AWS::Events::Rule', 15);
 });
 
-test('alarms and rules of the account publish to the topic, and nobody else', () => {
+test('alarms of the account publish to the topic, and nobody else', () => {
   const topic = judged.made.topic;
   const [policy] = judged.stack.node.findAll().filter(one => (one as any).cfnResourceType === 'AWS::SNS::TopicPolicy');
   const tls = { 'aws:SecureTransport': 'true' };
   const alarm = (account: string) => ({ ...tls, 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${account}:alarm:root` });
-  const rule = (account: string) => ({ ...tls, 'aws:SourceArn': `arn:aws:events:${REGION}:${account}:rule/root` });
 
-  for (const [service, source] of [['cloudwatch.amazonaws.com', alarm], ['events.amazonaws.com', rule]] as const) {
-    expect(judged.admits(policy, service, 'sns:Publish', topic.topicArn, source(ACCOUNT))).toBe(true);
-    expect(judged.refuses(policy, service, 'sns:Publish', topic.topicArn, source('444455556666'))).toBe(true);
-    expect(judged.refuses(policy, service, 'sns:Publish', topic.topicArn, { ...source(ACCOUNT), 'aws:SecureTransport': 'false' })).toBe(true);
-  }
+  expect(judged.admits(policy, 'cloudwatch.amazonaws.com', 'sns:Publish', topic.topicArn, alarm(ACCOUNT))).toBe(true);
+  expect(judged.refuses(policy, 'cloudwatch.amazonaws.com', 'sns:Publish', topic.topicArn, alarm('444455556666'))).toBe(true);
+  expect(judged.refuses(policy, 'cloudwatch.amazonaws.com', 'sns:Publish', topic.topicArn, { ...alarm(ACCOUNT), 'aws:SecureTransport': 'false' })).toBe(true);
   expect(judged.refuses(policy, 'budgets.amazonaws.com', 'sns:Publish', topic.topicArn, alarm(ACCOUNT))).toBe(true);
   judged.template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
   judged.template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   const key = judged.made.node.findChild('Key');
-  for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com']) { expect(judged.admits(key, service, 'kms:GenerateDataKey', (key as any).keyArn)).toBe(true); }
+  expect(judged.admits(key, 'cloudwatch.amazonaws.com', 'kms:GenerateDataKey', (key as any).keyArn)).toBe(true);
+  judged.template.resourceCountIs('AWS::IAM::Role', 0);
+});
+
+// As https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html says: no condition of a topic is met by a rule.
+test('rules of the account publish with a role of their own, and no others have it', () => {
+  const { made: { topic, node }, stack, template } = rules;
+  const [role, key] = [node.findChild('Publisher'), node.findChild('Key')];
+  const rule = (account: string) => ({ 'aws:SourceAccount': account, 'aws:SourceArn': `arn:aws:events:${REGION}:${account}:rule/root` });
+
+  expect(Object.values<any>(template.findResources('AWS::Events::Rule')).map(({ Properties: { Targets: [{ Arn, RoleArn }] } }) => [Arn, RoleArn])).toEqual(EVENTS.map(() => stack.resolve([topic.topicArn, (role as any).roleArn])));
+  expect(rules.trusts(role, 'events.amazonaws.com', rule(ACCOUNT))).toBe(true);
+  expect(rules.distrusts(role, 'events.amazonaws.com', rule('444455556666'))).toBe(true);
+  expect(rules.allows(role, 'sns:Publish', topic.topicArn)).toBe(true);
+  for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) { expect(rules.allows(role, action, (key as any).keyArn)).toBe(true); }
+  for (const action of ['sns:Subscribe', 'sns:SetTopicAttributes']) { expect(rules.denies(role, action, topic.topicArn)).toBe(true); }
+  const [policy] = stack.node.findAll().filter(one => (one as any).cfnResourceType === 'AWS::SNS::TopicPolicy');
+  expect(rules.refuses(policy, 'events.amazonaws.com', 'sns:Publish', topic.topicArn, { ...rule(ACCOUNT), 'aws:SecureTransport': 'true' })).toBe(true);
 });
 
 test('the gate and cdk-nag find nothing', () => {
