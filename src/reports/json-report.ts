@@ -8,7 +8,7 @@ import { Severity } from '../rules/severity';
 const FORMAT_VERSION = 1;
 
 /**
- * The whole judgement for programs, as `data/report.schema.json` describes it. Each finding names the controls of CIS, FSBP and PCI that it is
+ * The whole judgement for programs, as `data/report.schema.json` describes it. Each finding names the controls of CIS, FSBP, NIST and PCI that it is
  * evidence for.
  */
 export function jsonReport({ judgement }: Report): string {

@@ -35,7 +35,8 @@ test('the page of the rules is the one that the code makes', () => {
   expect(readFileSync(join(DOCS, 'rules.md'), 'utf8')).toBe(rulesPage());
 });
 
-test('controls name rules that exist', () => {
+test('controls name rules that exist, and say what they ask for', () => {
   expect(controlsOf('NoAdminAccess').map(({ framework }) => framework)).toContain('CIS AWS Foundations v7.0.0');
+  expect(RULES.flatMap(({ name }) => controlsOf(name)).filter(({ id, title }) => title === id || !title.includes(' '))).toEqual([]);
   expect(RULES.flatMap(({ name }) => controlsOf(name)).flatMap(({ rules }) => rules).filter(rule => !RULES.some(({ name }) => name === rule))).toEqual([]);
 });
