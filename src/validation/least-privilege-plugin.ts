@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { SynthesizedApp } from './synthesized-app';
 import { readOrganization } from '../cloudformation/organization';
 import { quoted } from '../engine/policy/policy-problem';
+import { withoutInheritedWriters } from '../engine/policy/without-inherited-writers';
 import { findingText } from '../reports/finding-text';
 import { liftedLines } from '../reports/lifted-lines';
 import { Acknowledgement, acknowledgements } from '../rules/acknowledgement';
@@ -109,10 +110,12 @@ export class LeastPrivilegePlugin implements IPolicyValidationPlugin {
   public _validate(context: IPolicyValidationContext, rules: Rule[] = rulesFor(this.options)): PolicyValidationPluginReport {
     let app: SynthesizedApp | undefined;
     try {
-      const { acceptedOpacity: accept, organization } = this.options;
-      app = new SynthesizedApp(context, { accept, organization: organization === undefined ? undefined : readOrganization(organization) });
-      const judgement = this.judgementOf(app, rules);
-      return this.reportOf(isFirstReport(this.options) && !app.isPreliminary ? this.reportedOn(judgement) : judgement, app);
+      return withoutInheritedWriters(() => {
+        const { acceptedOpacity: accept, organization } = this.options;
+        app = new SynthesizedApp(context, { accept, organization: organization === undefined ? undefined : readOrganization(organization) });
+        const judgement = this.judgementOf(app, rules);
+        return this.reportOf(isFirstReport(this.options) && !app.isPreliminary ? this.reportedOn(judgement) : judgement, app);
+      });
     } catch (error) {
       return this.reportOf(failedJudgement(ratedAlone(failure(this, error)), this.options), app, []);
     }

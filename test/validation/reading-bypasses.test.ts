@@ -297,4 +297,23 @@ for (const [name, value] of Object.entries(inherited)) { Object.defineProperty(O
 
     expect([code, found]).toEqual([1, expect.arrayContaining([`NoPublicTrust ${ROLE}`])]);
   });
+
+  test.each<[string, string, string]>([
+    ['findings', '/^No[A-Z]/.test(this[0])', "['same']"],
+    ['things', 'true', "'same'"],
+  ])('how all arrays are written does not make different %s the same', (_name, isMeant, written) => {
+    const app = twinApp(`const stack = new Stack(app, 'Stack');
+role(stack, 'Harmless').addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets', 's3:GetAccountPublicAccessBlock'], resources: ['*'] }));
+for (const id of ['One', 'Other']) { role(stack, id).addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:PutBucketPolicy'], resources: ['*'] })); }
+const { validate } = app._validationPlugins[0];
+app._validationPlugins[0].validate = function (context) {
+  Object.defineProperty(Array.prototype, 'toJSON', { configurable: true, writable: true, value() { return ${isMeant} ? ${written} : this; } });
+  try { return validate.call(this, context); } finally { delete Array.prototype.toJSON; }
+};`);
+    const { code } = app.synth();
+    const found = findingsOf(app).get('Stack');
+    app.remove();
+
+    expect([code, found]).toEqual([1, ['One', 'Other'].flatMap(id => ['NoUnboundedDataAccess', 'NoUnboundedPermissionsManagement'].map(rule => `${rule} ${id}/Resource`)).sort()]);
+  });
 });

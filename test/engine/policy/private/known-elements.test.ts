@@ -57,3 +57,18 @@ test('a value of the template is the same wherever it stands', () => {
 
   expect(one).toBe(other);
 });
+
+test('what is written the same because all objects are is not', () => {
+  const policy = policies();
+  const toJSON = Object.getOwnPropertyDescriptor({ toJSON: () => 'same' }, 'toJSON')!;
+  const actions = [Object.prototype, Array.prototype].map(kind => {
+    Object.defineProperty(kind, 'toJSON', { ...toJSON, enumerable: false });
+    try {
+      return [['s3:GetObject'], ['iam:*']].map(Action => policy({ ...READS, Action }).statements[0].action.patterns.map(({ source }) => source));
+    } finally {
+      Reflect.deleteProperty(kind, 'toJSON');
+    }
+  });
+
+  expect(actions).toEqual([[['s3:GetObject'], ['iam:*']], [['s3:GetObject'], ['iam:*']]]);
+});
