@@ -7,6 +7,7 @@ import { PolicyAnalyzer } from '../engine/analysis/policy-analyzer';
 import { FindingType, ValidatePolicyType } from '../engine/analysis/validation-types';
 import { resourcesOf } from '../cloudformation/template';
 import { escaped } from '../engine/policy/policy-problem';
+import { counted } from '../rules/counted';
 import { exampleOf } from '../rules/example';
 import { resourcePolicyFor } from '../rules/known-resource-policy';
 import { ReviewedApp } from '../rules/reviewed-app';
@@ -117,7 +118,7 @@ function whoCanInApp(action: string, resource: string, path: string, options: Ap
       const place = reading.constructs?.pathOf(stack, logicalId) ?? logicalId;
       return access === undefined ? [] : [{ principal: `${exampleOf(permissions.caller.name)} (${place})`, access }];
     }),
-    undecided: unread === 0 ? [] : [`not everything was read: ${unread} places may allow anything; \`cdk-iam-guardrails read\` lists them`],
+    undecided: unread === 0 ? [] : [`not everything was read: ${counted(unread, 'place')} may allow anything; \`cdk-iam-guardrails read\` lists them`],
   };
 }
 

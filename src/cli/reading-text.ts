@@ -4,6 +4,7 @@ import {
 } from '../cloudformation/reading-json';
 import { OpenValueJson, TextJson } from '../cloudformation/text-json';
 import { escaped, quoted } from '../engine/policy/policy-problem';
+import { counted } from '../rules/counted';
 
 /**
  * A reading as people read it in a terminal, line by line: whether everything was read; then stack by stack who and what is there; then
@@ -164,8 +165,4 @@ function unreadLine({ logicalId, path, message, opaque }: UnreadPlaceJson, stack
 
 function acceptedLine({ reason, stack, ...place }: AcceptedPlaceJson): string {
   return `${unreadLine({ ...place, opaque: undefined }, stack)}; accepted: ${quoted(reason)}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

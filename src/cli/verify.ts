@@ -3,6 +3,7 @@ import { BadInput } from './input';
 import { lockText, presentAccess, writeLock } from '../rules/access-lock';
 import { accessSummary } from '../rules/access-summary';
 import { BASELINE_FILE, writeBaseline } from '../rules/baseline';
+import { counted } from '../rules/counted';
 import { GateOptions, gateOptions, readConfiguration } from '../rules/gate-options';
 import { Judgement, judgementOf } from '../rules/judgement';
 import { judgementOptions } from '../rules/judgement-options';
@@ -96,14 +97,16 @@ export function writeBaselineOf(paths: string[], options: VerifyOptions, { print
  *
  * @returns the exit code: 0
  */
-export function writeLockOf(paths: string[], file: string, options: VerifyOptions, { print }: Terminal): number {
-  const told = toldOptions(options);
-  const { reading } = readApps(paths, { ...options, organization: told.organization }, told.acceptedOpacity);
+export function writeLockOf(paths: string[], file: string, options: VerifyOptions, { print, progress = () => {} }: Terminal): number {
+  const { reading, texts } = inputOf(paths, options, toldOptions(options), progress);
   const unread = [reading, ...reading.stacks].flatMap(one => one.unread);
-  if (unread.length > 0) { throw new BadInput(`${unread.length} places cannot be read, and may allow anything; \`cdk-iam-guardrails read\` lists them`); }
-  const present = presentAccess(new ReviewedApp(reading));
+  if (unread.length > 0) { throw new BadInput(`${counted(unread.length, 'place')} cannot be read, and may allow anything; \`cdk-iam-guardrails read\` lists them`); }
+  const app = new ReviewedApp(reading);
+  let asked = 0;
+  const present = presentAccess(app, key => progress(`${counted(texts.size, 'template')}, principal ${++asked} of ${app.subjects.length}: ${key}`));
   writeLock(file, present);
-  print(escaped(`${quoted(file)}: ${present.length} principals, ${lockText(present).length} characters; commit it, and name it as \`accessLock\``));
+  progress('');
+  print(escaped(`${quoted(file)}: ${counted(present.length, 'principal')}, ${counted(lockText(present).length, 'character')}; commit it, and name it as \`accessLock\``));
   return 0;
 }
 
@@ -111,12 +114,16 @@ export function writeLockOf(paths: string[], file: string, options: VerifyOption
 function judged(paths: string[], options: VerifyOptions, progress: (text: string) => void, without: (keyof GateOptions)[] = []): { input: AppInput; judgement: Judgement } {
   const told = Object.fromEntries(Object.entries(toldOptions(options)).filter(([name]) => !without.some(one => one === name))) as GateOptions;
   const given = judgementOptions(told);
-  progress(`reading ${paths.join(', ')}`);
-  const input = readApps(paths, { ...options, organization: told.organization }, told.acceptedOpacity);
+  const input = inputOf(paths, options, told, progress);
   const rules = rulesFor(told);
   let asked = 0;
-  const onRule = (rule: string) => progress(`${input.texts.size} templates, rule ${++asked} of ${rules.length}: ${rule}`);
+  const onRule = (rule: string) => progress(`${counted(input.texts.size, 'template')}, rule ${++asked} of ${rules.length}: ${rule}`);
   return { input, judgement: judgementOf(input.reading, { ...given, acknowledgements: input.acknowledgements, onRule }, rules) };
+}
+
+function inputOf(paths: string[], options: VerifyOptions, { organization, acceptedOpacity }: GateOptions, progress: (text: string) => void): AppInput {
+  progress(`reading ${paths.join(', ')}`);
+  return readApps(paths, { ...options, organization }, acceptedOpacity);
 }
 
 /** What the flags say goes before what the file says. */

@@ -2,7 +2,8 @@ import { circumstanceText, statementText, stepText } from './finding-text';
 import { codeMarkdown, messageMarkdown, textMarkdown } from './private/markdown';
 import { everyFinding, rulesThatFound, ruleFacts } from './private/rule-facts';
 import { Report } from './report';
-import { counted, verdictOf } from './text-report';
+import { verdictOf } from './text-report';
+import { counted } from '../rules/counted';
 import { Judgement } from '../rules/judgement';
 import { RatedFinding } from '../rules/rated-finding';
 
@@ -27,7 +28,7 @@ export function markdownReport({ judgement }: Report): string {
     left -= section.length;
     shown.push(section);
   }
-  const cut = hidden === 0 ? [] : [`**${hidden} of ${sections.length} details are too long for a comment: the reports as text, JSON and HTML show them.**\n`];
+  const cut = hidden === 0 ? [] : [`**${hidden} of ${counted(sections.length, 'detail')} left out, as a comment has no room for more: the reports as text, JSON and HTML show them.**\n`];
   return [short, ...cut, ...shown].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { findingText } from './finding-text';
 import { Report } from './report';
 import { escaped, quoted } from '../engine/policy/policy-problem';
+import { counted } from '../rules/counted';
 import { Judgement } from '../rules/judgement';
 import { RatedFinding } from '../rules/rated-finding';
 import { Severity } from '../rules/severity';
@@ -33,10 +34,6 @@ export function verdictOf({ findings, waived, acknowledged, baselined }: Judgeme
   const lifted = [[waived.length, 'waived'], [acknowledged.length, 'acknowledged'], [baselined.length, 'in the baseline']] as const;
   const found = findings.length === 0 ? 'PASS: no findings' : `FAIL: ${counted(findings.length, 'finding')}${fatal === 0 ? '' : `, ${fatal} of them fatal`}`;
   return [found, ...lifted.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)].join('; ');
-}
-
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Where a finding is, and by what it is known. */

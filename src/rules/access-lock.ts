@@ -36,12 +36,17 @@ const WAY_OUT = 'write it again with `cdk-iam-guardrails lock`, and review the c
 /** Open values stand in brackets that no policy holds. */
 const OPEN = /\u27e6([^\u27e6\u27e7]*)\u27e7/;
 
-/** The access of everybody in an app, sorted. */
-export function presentAccess(app: ReviewedApp): PresentAccess[] {
+/**
+ * The access of everybody in an app, sorted.
+ *
+ * @param onPrincipal is told who is asked about
+ */
+export function presentAccess(app: ReviewedApp, onPrincipal: (key: string) => void = () => {}): PresentAccess[] {
   const found = new Map<string, PresentAccess>();
   for (const subject of app.subjects) {
     const { stack, logicalId } = subject.resource;
     const key = app.reading.constructs?.pathOf(stack, logicalId) ?? (stack === '' ? logicalId : `${stack} ${logicalId}`);
+    onPrincipal(key);
     // A policy that nobody has is asked about as if a user had it, and as if a role had it.
     if (!found.has(key)) { found.set(key, { key, subject, access: accessOf(subject) }); }
   }

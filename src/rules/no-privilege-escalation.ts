@@ -1,3 +1,4 @@
+import { counted } from './counted';
 import { EscalationGraph, Opening, Step } from './escalation-graph';
 import { actionsOf, EscalationCategory, EscalationPath } from './escalation-paths';
 import { isPrincipalTarget } from './escalation-targets';
@@ -76,7 +77,7 @@ function otherWays(opening: Opening, others: Opening[]): string {
   const ways = [...new Set(others.map(({ path }) => toldActions(path)))].filter(way => way !== toldActions(opening.path));
   if (ways.length === 0) { return ''; }
   const more = ways.length > MOST_OTHER_WAYS ? ` and ${ways.length - MOST_OTHER_WAYS} more` : '';
-  return `; the same statement opens ${ways.length} other ways: ${ways.slice(0, MOST_OTHER_WAYS).join(', ')}${more}`;
+  return `; the same statement opens ${counted(ways.length, 'other way')}: ${ways.slice(0, MOST_OTHER_WAYS).join(', ')}${more}`;
 }
 
 function toldActions(path: EscalationPath): string {

@@ -269,9 +269,18 @@ describe('templates of people without the CDK', () => {
       const [before, reading, ...steps] = shown.split(LINE);
 
       expect([code, before, reading, ...steps.splice(-2)]).toEqual([0, '', 'reading good.yaml', 'writing the report', '']);
-      expect(steps[0]).toMatch(/^1 templates, rule 1 of \d+: [A-Z]\w+$/);
-      expect(steps.map(step => step.replace(/: .*/, ''))).toEqual(steps.map((_step, index) => `1 templates, rule ${index + 1} of ${steps.length}`));
+      expect(steps[0]).toMatch(/^1 template, rule 1 of \d+: [A-Z]\w+$/);
+      expect(steps.map(step => step.replace(/: .*/, ''))).toEqual(steps.map((_step, index) => `1 template, rule ${index + 1} of ${steps.length}`));
       expect(folder.read('report.txt')).toBe(folder.run('verify', 'good.yaml').out);
+    });
+
+    test('is shown of the principals of a lock', () => {
+      const { code, shown } = folder.show('said.txt', 'lock', 'good.yaml', '--lock', 'good.lock.json');
+      const { principals } = JSON.parse(folder.read('good.lock.json'));
+
+      expect([code, shown.split(LINE)]).toEqual([0, ['', 'reading good.yaml', ...Object.keys(principals).map((key, i, all) => `1 template, principal ${i + 1} of ${all.length}: ${key}`), '']]);
+      expect(Object.keys(principals)).toHaveLength(1);
+      expect(folder.read('said.txt')).toMatch(/^`good.lock.json`: 1 principal, \d+ characters; commit it/);
     });
 
     test('goes away for an error as well', () => {

@@ -21,7 +21,7 @@ test('each part of it that grants too much is named: construct, statement, witne
   const actions = /`\w+:\w+`/;
   expect(shown.map(block => block.split('\n')[0])).toEqual([
     'FATAL allows every action on every resource',
-    'FATAL allows `iam:PutRolePolicy`, by which it writes a policy for itself; the same statement opens 1 other ways: `iam:PassRole` with `ecs:RunTask`',
+    'FATAL allows `iam:PutRolePolicy`, by which it writes a policy for itself; the same statement opens 1 other way: `iam:PassRole` with `ecs:RunTask`',
     'FATAL trusts everyone: somebody outside the account can assume the role',
     'ERROR allows `iam:PassRole` on every role, to every service',
     'ERROR manages permissions by `iam:PutRolePolicy` on resources that nobody has named',
@@ -47,7 +47,7 @@ test.each<[string, number, string]>([
     '   Rule cdk-iam-guardrails::NoAdminAccess',
   ].join('\n')],
   ['the function may write policies for itself', 1, [
-    'FATAL allows `iam:PutRolePolicy`, by which it writes a policy for itself; the same statement opens 1 other ways: `iam:PassRole` with `ecs:RunTask`',
+    'FATAL allows `iam:PutRolePolicy`, by which it writes a policy for itself; the same statement opens 1 other way: `iam:PassRole` with `ecs:RunTask`',
     '  statement: inline policy `TaskStarterServiceRoleDefaultPolicy`, statement 0, in `TaskStarterServiceRoleDefaultPolicy` at `Properties.PolicyDocument`',
     '  witness: `arn:aws:sts::111122223333:assumed-role/TaskStarterServiceRole/session` may do `iam:PutRolePolicy` on `arn:aws:iam::111122223333:role/TaskStarterServiceRole`',
     '  step 1: `Blocked/TaskStarter/ServiceRole/Resource` becomes `an administrator` by `iam:PutRolePolicy`',

@@ -30,7 +30,7 @@ test('who may do what is told by principal, service and access level', () => {
   const row = /<tr data-principal="Developers [^]*?<\/tr>/.exec(page)![0];
 
   expect(row.match(/<td class="count[^>]*>/g)).toHaveLength(5);
-  expect(row).toContain('1<span class="unseen"> services, 1 actions</span>');
+  expect(row).toContain('1<span class="unseen"> service, 1 action</span>');
   expect(page).toMatch(/<th scope="row"><code>sqs<\/code><\/th>[^]*?<code>SendMessage<\/code>/);
 });
 

@@ -61,7 +61,7 @@ test('what is too long for a comment is cut, and says so', () => {
 
   expect(text.length).toBeLessThan(65_536);
   expect(text).toMatch(/^### FAIL&#58; \d{3} findings/);
-  expect(text).toMatch(/\*\*\d+ of \d+ details are too long for a comment: the reports as text, JSON and HTML show them\.\*\*/);
+  expect(text).toMatch(/\*\*\d+ of \d+ details left out, as a comment has no room for more: the reports as text, JSON and HTML show them\.\*\*/);
 });
 
 test('twice the same bytes', () => {

@@ -37,7 +37,7 @@ const told = (path: EscalationPath) => {
 };
 /** Is the path the first step of a finding, or named among the other ways? */
 const tells = (findings: Finding[], path: EscalationPath) => findings.some(({ message, path: steps }) =>
-  steps![0].actions.join() === actionsOf(path).join() || message.split(' other ways: ')[1]?.split(', ').includes(told(path)));
+  steps![0].actions.join() === actionsOf(path).join() || message.split(/ other ways?: /)[1]?.split(', ').includes(told(path)));
 
 // Whoever may do all of IAM is an administrator, and `NoAdminAccess` says so.
 const TABLE = escalationPaths().filter(({ id }) => id !== 'iam-any').map(path => [path.id, path] as const);

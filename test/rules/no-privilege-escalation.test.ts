@@ -40,7 +40,7 @@ describe('whoever may widen its own permissions is blocked', () => {
     const found = findingsOf('NoPrivilegeEscalation', { R: role([document(allow(['iam:PutRolePolicy', 'iam:AttachRolePolicy']))]) });
 
     expect(found.map(({ message }) => message)).toEqual([
-      'allows `iam:AttachRolePolicy`, by which it attaches any policy to itself; the same statement opens 1 other ways: `iam:PutRolePolicy`',
+      'allows `iam:AttachRolePolicy`, by which it attaches any policy to itself; the same statement opens 1 other way: `iam:PutRolePolicy`',
     ]);
   });
 

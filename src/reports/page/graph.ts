@@ -55,7 +55,7 @@ export function drawGraph(): void {
 
 /** Where who takes the most steps stands first. */
 function drawing(edges: EscalationEdge[], isNarrow: boolean): SVGElement {
-  const svg = element('svg', { 'role': 'group', 'aria-label': `${edges.length} steps of escalation paths` });
+  const svg = element('svg', { 'role': 'group', 'aria-label': `escalation paths, ${edges.length === 1 ? '1 step' : `${edges.length} steps`}` });
   // Texts have a size only where they are shown.
   const ruler = element('svg', { 'class': 'ruler', 'aria-hidden': 'true' });
   document.body.append(ruler);

@@ -2,6 +2,7 @@ import { Content, Html, html } from './html';
 import { AccessLevel } from '../../engine/service-authorization/access-level';
 import { ServiceAuthorizationReference } from '../../engine/service-authorization/service-authorization-reference';
 import { PrincipalAccessSummary, ServiceAccessSummary } from '../../rules/access-summary';
+import { counted } from '../../rules/counted';
 
 /** More services than this are named together. */
 const MANY = 30;
@@ -28,7 +29,7 @@ function levelCell(access: ServiceAccessSummary[]): Html {
   const services = access.length;
   const actions = access.reduce((sum, { count }) => sum + count, 0);
   if (services === 0) { return html`<td class="count none"><span class="unseen">none</span></td>`; }
-  return html`<td class="count ${heatOf(services, 200)}">${services}<span class="unseen"> services, ${actions} actions</span></td>`;
+  return html`<td class="count ${heatOf(services, 200)}">${services}<span class="unseen"> ${services === 1 ? 'service' : 'services'}, ${counted(actions, 'action')}</span></td>`;
 }
 
 function principalDetails({ name, kind, arn, logicalId, constructPath, boundary, isAdministrator, access }: PrincipalAccessSummary, id: string): Html {
@@ -47,7 +48,7 @@ function servicesHtml(name: string, services: Map<string, ServiceAccessSummary[]
   if (whole.length < MANY) { return servicesTable(name, services); }
   const others = new Map([...services].filter(([service]) => !whole.includes(service)));
   return [
-    html`<details class="inner"><summary>Every action of ${whole.length} services</summary><p>${whole.join(', ')}</p></details>`,
+    html`<details class="inner"><summary>Every action of ${counted(whole.length, 'service')}</summary><p>${whole.join(', ')}</p></details>`,
     others.size === 0 ? undefined : servicesTable(name, others),
   ];
 }

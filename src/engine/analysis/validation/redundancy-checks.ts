@@ -70,7 +70,7 @@ function onElement(code: string, elementOf: (statement: StatementView) => Elemen
       const redundant = element === undefined ? [] : redundantIn(element);
       if (redundant.length === 0) { return undefined; }
       const [{ member, other }] = redundant;
-      const more = redundant.length === 1 ? '' : `, and ${redundant.length - 1} more are in others`;
+      const more = redundant.length === 1 ? '' : `, and ${redundant.length - 1} more in others`;
       return { details: `${quoted(member.text)} is in ${quoted(other.text)} already${more}; remove it`, places: redundant.map(one => one.member.at) };
     },
   };
