@@ -20,6 +20,11 @@ export function mayCoverFresh(resource: PatternElement | undefined): boolean {
   return resource === undefined || resource.negated || !resource.isWrittenOut;
 }
 
+/** Are names all that it covers: texts that are the same wherever they stand, be they known or not? */
+export function isNamed(resource: PatternElement | undefined): boolean {
+  return resource?.negated === false && resource.isFixed;
+}
+
 /**
  * Resources that nobody has named, and that a `Resource` covers, or the lack of one.
  */

@@ -29,9 +29,18 @@ export function anyResource(arnPattern: string, pseudo: PseudoParameters, place:
   return resourceOf(arnPattern, pseudo, place, () => Shape.ANY_TEXT);
 }
 
+const PLACEHOLDER = /\$\{([^}]+)\}/;
+
+/** Have the resources with this ARN pattern a name, which somebody chooses? */
+export function hasName(arnPattern: string): boolean {
+  return arnPattern.split(PLACEHOLDER).some((piece, i) => i % 2 === 1 && !PLACES.has(piece));
+}
+
+const PLACES = new Set(['Partition', 'Account', 'Region']);
+
 function resourceOf(arnPattern: string, { partition }: PseudoParameters, { region, account }: Place, shapeOf: (isFirst: boolean) => Shape): Text {
   let isFirst = true;
-  const parts = arnPattern.split(/\$\{([^}]+)\}/).map((piece, i) => {
+  const parts = arnPattern.split(PLACEHOLDER).map((piece, i) => {
     if (i % 2 === 0) { return piece; }
     switch (piece) {
       case 'Partition': return partition;

@@ -1,10 +1,11 @@
 import { findingsOfAnalysis } from './analyzed-policy';
 import { limitedAccess } from './limited-access';
-import { ReviewedApp } from './reviewed-app';
+import { remembered } from './remembered';
 import { Rule } from './rule';
 import { ResourcePolicyReading, ResourceReading, TemplateReading } from '../cloudformation/template-reading';
 import { noPublicAccess } from '../engine/analysis/policy-analyzer';
 import { Pattern } from '../engine/policy/pattern';
+import { PolicyDocument } from '../engine/policy/policy-document';
 import { YES } from '../engine/policy/truth';
 
 const FIX = 'name the accounts, roles or users in `Principal`, or require your organization, account or network with a condition';
@@ -19,21 +20,35 @@ export const NoPublicAccess: Rule = {
   name: 'NoPublicAccess',
   question: 'Can everybody use the resource?',
   why: 'Strangers look for what is open to everybody, and find it within minutes.',
-  check: app => app.stacks.flatMap(reading => reading.resourcePolicies
-    .filter(policy => !isRestricted(policy, reading, app))
-    .flatMap(({ policy }) => {
-      const document = policy.toStrangers ?? policy.document;
-      return findingsOfAnalysis('NoPublicAccess', policy, document, limitedAccess(document, reading, noPublicAccess), FIX);
-    })),
+  check: app => {
+    const known = new Map<string, ResourceReading[]>();
+    const restricting = (type: string) => remembered(known, type, () =>
+      app.stacks.flatMap(({ resources }) => resources.filter(one => one.resource.type === type && restrictsPublic(one))));
+    return app.stacks.flatMap(reading => reading.resourcePolicies
+      .filter(policy => isGrant(documentOf(policy)) && !isRestricted(policy, reading, restricting))
+      .flatMap(resourcePolicy => {
+        const document = documentOf(resourcePolicy);
+        return findingsOfAnalysis('NoPublicAccess', resourcePolicy.policy, document, limitedAccess(document, reading, noPublicAccess), FIX);
+      }));
+  },
 };
+
+function documentOf({ policy }: ResourcePolicyReading): PolicyDocument {
+  return policy.toStrangers ?? policy.document;
+}
+
+function isGrant({ statements }: PolicyDocument): boolean {
+  return statements.some(({ effect }) => effect === 'Allow');
+}
 
 /** Types with the property `PublicAccessBlockConfiguration`, by the policies that it restricts. */
 const RESTRICTING = ['AWS::S3::Bucket', 'AWS::S3::AccessPoint'];
 
 /** Does Block Public Access surely keep the public out of everything that the policy is attached to? */
-function isRestricted({ policy, protects, checkedAs = '' }: ResourcePolicyReading, { resources }: TemplateReading, app: ReviewedApp): boolean {
+function isRestricted({ policy, protects, checkedAs = '' }: ResourcePolicyReading, { resources }: TemplateReading, restricting: (type: string) => ResourceReading[]): boolean {
   if (policy.kind !== 'resource' || !RESTRICTING.includes(checkedAs) || protects.length === 0) { return false; }
-  const candidates = app.stacks.flatMap(stack => stack.resources.filter(({ resource }) => resource.type === checkedAs)).filter(restrictsPublic);
+  const candidates = restricting(checkedAs);
+  if (candidates.length === 0) { return false; }
   const holder = resources.find(({ resource }) => resource.logicalId === policy.resource.logicalId);
   return protects.every(arn => candidates.some(one => Pattern.compile(arn).matches(one.arn) === YES && existsWith(one, holder)));
 }

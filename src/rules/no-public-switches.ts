@@ -1,6 +1,7 @@
 import { Finding } from './finding';
 import { Profile } from './profile';
 import { PublicSwitch, publicSwitches, SwitchPosition } from './public-switches';
+import { remembered } from './remembered';
 import { about } from './reviewed-app';
 import { Rule } from './rule';
 import { Located, ResourceReading } from '../cloudformation/template-reading';
@@ -17,8 +18,11 @@ export const NoPublicSwitches: Rule = {
   question: 'Does a property open a resource to the internet, whatever policies say?',
   why: 'What has an address on the internet is tried by everybody, and only a password or a rule of a firewall is left between.',
   check: ({ stacks, options: { profile = Profile.BASELINE } }) => {
-    const asked = publicSwitches().filter(row => profile === Profile.STRICT || row.profile !== Profile.STRICT);
-    return stacks.flatMap(({ resources }) => resources.flatMap(one => asked.filter(({ type }) => type === one.resource.type).flatMap(row => findingOf(row, one))));
+    const asked = new Map<string, PublicSwitch[]>();
+    for (const row of publicSwitches()) {
+      if (profile === Profile.STRICT || row.profile !== Profile.STRICT) { remembered(asked, row.type, () => []).push(row); }
+    }
+    return stacks.flatMap(({ resources }) => resources.flatMap(one => asked.get(one.resource.type)?.flatMap(row => findingOf(row, one)) ?? []));
   },
 };
 

@@ -25,6 +25,7 @@ export interface RatedFinding extends Finding {
 
 /** Says how grave findings are, and what they are known by. */
 export function rated(findings: Finding[], app: ReviewedApp): RatedFinding[] {
+  if (findings.length === 0) { return []; }
   const policies = new PolicyIndex(app.policies);
   return findings.map(finding => ({
     ...finding,

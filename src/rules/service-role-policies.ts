@@ -30,8 +30,9 @@ export function serviceRolePolicies(): ServiceRolePolicy[] {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies
  */
 export function isMadeForServices({ kind, arn }: PolicyReading, subject: Subject): boolean {
+  if (kind !== 'awsManaged') { return false; }
   const [, name] = /:policy\/(.*)$/.exec(String(arn)) ?? [];
-  return kind === 'awsManaged' && name !== undefined && isAssumedOnlyBy(serviceRolePolicies().find(({ policy }) => policy === name)?.services ?? [], subject);
+  return name !== undefined && isAssumedOnlyBy(serviceRolePolicies().find(({ policy }) => policy === name)?.services ?? [], subject);
 }
 
 /**

@@ -68,8 +68,10 @@ function subjectsIn(reading: TemplateReading): Subject[] {
 export function findingsOfSubjects({ subjects }: Pick<Everybody, 'subjects'>, findingsOf: (subject: Subject) => Finding[]): Finding[] {
   const ofGroups = new Map<string, Set<string>>();
   return subjects.flatMap(subject => {
+    const found = findingsOf(subject);
+    if (found.length === 0) { return found; }
     const groups = subject.principal?.groups.map(({ resource }) => placeOf(resource)) ?? [];
-    const findings = findingsOf(subject).map(finding => saidToBeAlone(finding, subject)).filter(finding => !groups.some(group => ofGroups.get(group)?.has(keyOf(finding))));
+    const findings = found.map(finding => saidToBeAlone(finding, subject)).filter(finding => !groups.some(group => ofGroups.get(group)?.has(keyOf(finding))));
     if (subject.kind === 'group') { ofGroups.set(placeOf(subject.resource), new Set(findings.map(keyOf))); }
     return findings;
   });

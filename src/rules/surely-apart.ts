@@ -18,24 +18,28 @@ export function surelyApart(pattern: Text, resource: Text): boolean {
       at++;
       continue;
     }
-    for (let i = 0; i < part.length;) {
-      if (isWild(part, i)) { return false; }
+    const wild = part.search(WILD);
+    const known = wild < 0 ? part.length : wild;
+    for (let i = 0; i < known;) {
       const text = theirs[at];
       if (text === undefined) { return true; }
       if (typeof text !== 'string') {
         if (isFresh(text)) { return true; }
-        // A field of an ARN that is written out may be what the value is.
-        const end = endOfField(part, i);
-        if (end < 0 || !isField(text, theirs[at + 1])) { return false; }
+        // A field of an ARN that is written out may be what the value is, if it is long enough.
+        const end = part.indexOf(':', i);
+        if (end < 0 || end > known || !isField(text, theirs[at + 1])) { return false; }
+        if (end - i < leastLength(text)) { return true; }
         i = end;
         at++;
         continue;
       }
-      if (part[i] !== text[begun]) { return true; }
-      i++;
-      begun++;
+      const length = Math.min(known - i, text.length - begun);
+      if (!part.startsWith(text.slice(begun, begun + length), i)) { return true; }
+      i += length;
+      begun += length;
       if (begun === text.length) { at++; begun = 0; }
     }
+    if (wild >= 0) { return false; }
   }
   const rest = theirs[at];
   return typeof rest === 'string' || rest !== undefined && isFresh(rest);
@@ -45,15 +49,6 @@ function partsOf(text: Text): (string | OpenValue)[] {
   return text instanceof OpenText ? text.parts : text === '' ? [] : [text];
 }
 
-/** Where the field ends that begins here: at the next colon, with no wildcard before it; -1 where there is none. */
-function endOfField(text: string, start: number): number {
-  for (let i = start; i < text.length; i++) {
-    if (text[i] === ':') { return i; }
-    if (isWild(text, i)) { return -1; }
-  }
-  return -1;
-}
-
 const WITHOUT_COLON = new Set([DIGIT, DIGIT_RUN, WORD, WORD_RUN]);
 
 /** Does the value hold no colon, and end at one? */
@@ -61,10 +56,12 @@ function isField({ shape }: OpenValue, next: string | OpenValue | undefined): bo
   return typeof next === 'string' && next.startsWith(':') && shape?.alternatives.every(word => word.every(token => WITHOUT_COLON.has(token))) === true;
 }
 
-/** Wildcards, and what begins a policy variable. */
-function isWild(text: string, i: number): boolean {
-  return text[i] === '*' || text[i] === '?' || text[i] === '$';
+function leastLength({ shape }: OpenValue): number {
+  return Math.min(...shape!.alternatives.map(word => word.filter(token => token === DIGIT || token === WORD).length));
 }
+
+/** Wildcards, and what begins a policy variable. */
+const WILD = /[*?$]/;
 
 /** Nothing that is written out begins as it does, and no name that is generated is it. */
 function isFresh({ shape }: OpenValue): boolean {

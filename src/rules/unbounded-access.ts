@@ -1,6 +1,7 @@
 import { coveredActions, unlistedActions } from './covered-actions';
-import { CoveredResources, FreshResource, mayCoverFresh } from './covered-resources';
+import { CoveredResources, FreshResource, isNamed } from './covered-resources';
 import { DrawnOnce } from './drawn-once';
+import { hasName } from './fresh-resource';
 import { Finding } from './finding';
 import { isSameStatement, Permission, referenceTo } from './permissions';
 import { about, ReviewedApp } from './reviewed-app';
@@ -48,9 +49,9 @@ export interface UnboundedQuestion {
 export function unboundedAccess(app: ReviewedApp, question: UnboundedQuestion): Finding[] {
   const candidates = new Candidates(app, question);
   const isAsked = (policy: PolicyReading, subject: Subject) => !question.isAboutEverything || !isMadeForServices(policy, subject);
-  return findingsBelowAdministrators(app, subject => subject.ownPolicies.filter(policy => isAsked(policy, subject)).flatMap(policy => policy.document.statements
-    .filter(({ effect }) => effect === 'Allow')
-    .flatMap(statement => findingOf(statement, policy, subject, candidates) ?? [])));
+  return findingsBelowAdministrators(app, subject => app.wideStatements(subject)
+    .filter(({ policy }) => isAsked(policy, subject))
+    .flatMap(({ policy, statement }) => findingOf(statement, policy, subject, candidates) ?? []));
 }
 
 function findingOf(statement: Statement, policy: PolicyReading, subject: Subject, candidates: Candidates): Finding | undefined {
@@ -93,6 +94,8 @@ interface AskedActions {
   readonly actions: { readonly action: string; readonly arnPatterns: string[] }[];
   /** Those of all. */
   readonly arnPatterns: string[];
+  /** Has every resource of these forms a name of its own? */
+  readonly areNamed: boolean;
 }
 
 /**
@@ -108,7 +111,7 @@ class Candidates {
   /** Actions that the statement covers, each with resources that it can be limited to, and that the statement covers too. */
   public of({ action, resource }: Statement, home: PseudoParameters): Iterable<Candidate> {
     const asked = remembered(this.asked, action, () => this.askedIn(action));
-    const isPossible = asked.actions.length > 0 && mayCoverFresh(resource) && (!this.question.isAboutOpenResources || unknownIn(resource).length > 0);
+    const isPossible = asked.actions.length > 0 && !(asked.areNamed && isNamed(resource)) && (!this.question.isAboutOpenResources || unknownIn(resource).length > 0);
     if (!isPossible) { return NOTHING; }
     const here = remembered(this.known, home, () => new Map<PatternElement, Map<PatternElement | undefined, Iterable<Candidate>>>());
     const candidates = remembered(here, action, () => new Map<PatternElement | undefined, Iterable<Candidate>>());
@@ -125,7 +128,8 @@ class Candidates {
       arnPatterns: resourceTypes.flatMap(type => ServiceAuthorizationReference.resourceType(service, type.name)?.arnPattern ?? []),
     }));
     const actions = isAsked === undefined ? [...listed, ...unlistedIn(action)] : listed;
-    return { actions, arnPatterns: [...new Set(actions.flatMap(({ arnPatterns }) => arnPatterns))] };
+    const all = [...new Set(actions.flatMap(({ arnPatterns }) => arnPatterns))];
+    return { actions, arnPatterns: all, areNamed: all.every(hasName) };
   }
 }
 

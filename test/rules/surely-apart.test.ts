@@ -5,6 +5,7 @@ import { YES } from '../../src/engine/policy/truth';
 import { surelyApart } from '../../src/rules/surely-apart';
 
 const ACCOUNT = OpenValue.opaque('AWS::AccountId', Shape.digits(12));
+const REGION = OpenValue.invented('us-east-1', Shape.wordsAfter(''));
 const NAME = OpenValue.opaque('`Bucket`', Shape.wordsAfter('stack-bucket-'));
 const UNKNOWN = OpenValue.unknown('parameter `X`');
 const FRESH = OpenValue.invented('amzn-s3-demo-bucket');
@@ -14,6 +15,8 @@ test.each<[string, Text, Text, boolean]>([
   ['a literal and a fresh name', 'arn:aws:s3:::data', OpenText.of('arn:aws:s3:::', FRESH), true],
   ['a folder of a literal', 'arn:aws:s3:::data/*', OpenText.of('arn:aws:s3:::', FRESH, '/', CHOSEN), true],
   ['a generated name', OpenText.of('arn:aws:s3:::', NAME, '/*'), OpenText.of('arn:aws:s3:::', FRESH, '/', CHOSEN), true],
+  ['no account where there is one', OpenText.of('arn:aws:s3:::', NAME, '/*'), OpenText.of('arn:aws:s3:', REGION, ':', ACCOUNT, ':accesspoint/', FRESH), true],
+  ['no region where there may be none', OpenText.of('arn:aws:iam::', ACCOUNT, ':*'), OpenText.of('arn:aws:iam:', REGION, ':', ACCOUNT, ':role/', FRESH), false],
   ['another service', 'arn:aws:sqs:*:*:*', OpenText.of('arn:aws:s3:::', FRESH), true],
   ['every name', 'arn:aws:s3:::*', OpenText.of('arn:aws:s3:::', FRESH), false],
   ['everything', '*', OpenText.of('arn:aws:s3:::', FRESH), false],
@@ -29,17 +32,18 @@ test.each<[string, Text, Text, boolean]>([
 /** What each value may turn out to be. A fresh name is none that is written out. */
 const WORLDS = fc.record({
   account: fc.constantFrom('111122223333', '444455556666'),
+  region: fc.constantFrom('', 'us-east-1'),
   name: fc.constantFrom('stack-bucket-1', 'stack-bucket-ab'),
   unknown: fc.constantFrom('*', 'a', 'a*', ':', '', '~~~'),
   chosen: fc.constantFrom('a', 'ab', 'a/b', 'key'),
 });
-const piece = fc.constantFrom<string | OpenValue>('a', 'b', ':', '/', 'ab', 'stack-bucket-1', ACCOUNT, NAME);
-const resources = fc.array(fc.oneof(piece, fc.constantFrom(FRESH, CHOSEN, ACCOUNT)), { maxLength: 6 });
+const piece = fc.constantFrom<string | OpenValue>('a', 'b', ':', '::', '/', 'ab', 'stack-bucket-1', ACCOUNT, NAME);
+const resources = fc.array(fc.oneof(piece, fc.constantFrom(FRESH, CHOSEN, ACCOUNT, REGION)), { maxLength: 6 });
 const patterns = fc.array(fc.oneof(piece, fc.constantFrom<string | OpenValue>('*', '?', UNKNOWN)), { maxLength: 6 });
 
 test('what is surely apart matches in no world', () => {
-  fc.assert(fc.property(patterns, resources, WORLDS, (pattern, resource, { account, name, unknown, chosen }) => {
-    const words = new Map([[ACCOUNT, account], [NAME, name], [UNKNOWN, unknown], [CHOSEN, chosen], [FRESH, '~~~']]);
+  fc.assert(fc.property(patterns, resources, WORLDS, (pattern, resource, { account, region, name, unknown, chosen }) => {
+    const words = new Map([[ACCOUNT, account], [REGION, region], [NAME, name], [UNKNOWN, unknown], [CHOSEN, chosen], [FRESH, '~~~']]);
     const written = (parts: (string | OpenValue)[]) => parts.map(part => typeof part === 'string' ? part : words.get(part)!).join('');
     const isMatch = Pattern.compile(written(pattern), { wildcards: true }).matches(written(resource)) === YES;
     // A parameter that is the fresh name itself is meant: nobody knows what it is.

@@ -22,6 +22,7 @@ export class PatternElement {
   private begun: { readonly words?: string[] } | undefined;
   private open: OpenValue[] | undefined;
   private writtenOut: boolean | undefined;
+  private fixed: boolean | undefined;
 
   constructor(readonly negated: boolean, readonly patterns: Pattern[], readonly choices: PatternChoice[]) {}
 
@@ -67,8 +68,14 @@ export class PatternElement {
 
   /** Is each of its patterns one text, without wildcards, policy variables and open values? */
   public get isWrittenOut(): boolean {
-    this.writtenOut ??= this.allPatterns.every(({ source }) => typeof source === 'string' && !/[*?]|\$\{/.test(source));
+    this.writtenOut ??= this.allPatterns.every(({ source }) => typeof source === 'string' && !WILD.test(source));
     return this.writtenOut;
+  }
+
+  /** Is each of its patterns one text, that may be open: without wildcards, policy variables and what may hold them? */
+  public get isFixed(): boolean {
+    this.fixed ??= this.allPatterns.every(({ source }) => typeof source === 'string' ? !WILD.test(source) : source.parts.every(part => typeof part === 'string' ? !/[*?$]/.test(part) : part.shape !== undefined));
+    return this.fixed;
   }
 
   /** Every pattern of the element, those of choices too. */
@@ -85,6 +92,9 @@ export class PatternElement {
 }
 
 const NO_VALUES: OpenValue[] = [];
+
+/** What is a wildcard, or begins a policy variable. */
+const WILD = /[*?]|\$\{/;
 
 interface PatternIndex {
   readonly byWord: Map<string, Pattern[]>;
