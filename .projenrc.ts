@@ -131,7 +131,7 @@ project.eslint?.addOverride({
 });
 project.eslint?.addOverride({ files: [handlers], rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: [handlers] }] } });
 
-// The examples import the library by its name, as its users do; `engine` alone loads without the CDK. Each is one file, which loads in half the time.
+// The examples import the library by its name, as its users do; `engine` alone loads without the CDK. Of one file, or a few, they load in half the time.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.bundle.js' },
   './engine': { types: './lib/engine/index.d.ts', default: './lib/engine.bundle.js' },
@@ -158,7 +158,7 @@ const rosetta = project.addTask('rosetta:extract', {
 project.postCompileTask.spawn(rosetta);
 
 const bundle = project.addTask('bundle', {
-  description: 'Makes one file of the library, and one of the engine',
+  description: 'Makes one file of the gate, one of all else in the library, and one of the engine',
   exec: 'ts-node --transpile-only --project projenrc/tsconfig.json projenrc/bundle.ts',
 });
 project.compileTask.spawn(bundle);
