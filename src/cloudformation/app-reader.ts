@@ -1,5 +1,5 @@
 import { AcceptedOpacity } from './accepted-opacity';
-import { AcceptedPlace, AppReading, TemplateSource } from './app-reading';
+import { AppReading, TemplateSource } from './app-reading';
 import { AssemblyProblem, AssemblyStack, CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { OrganizationReading } from './organization';
 import { AppDraft, emptyReading } from './private/app-draft';
@@ -12,6 +12,7 @@ import { ResourceView } from './private/resource-view';
 import { restrictionsIn } from './private/restrictions';
 import { sha256 } from './private/sha256';
 import { ScopedResource, StackScope, StackScopes } from './private/stack-scope';
+import { ReasonOf, UnreadPlaces } from './private/unread-places';
 import { WorkloadReader } from './private/workload-reader';
 import { PseudoParameters } from './pseudo-parameters';
 import { UnreadPlace } from './template';
@@ -43,18 +44,13 @@ export function readAssembly(directory: string, options: ReadingOptions = {}): A
 
 /** The same of an assembly whose files are read already. */
 export function readStacksOf({ stacks, problems, missingContext }: CloudAssembly, options: ReadingOptions = {}): AppReading {
-  const reading = readApp(stacks, options);
   const placed = ({ file, path, message }: AssemblyProblem): UnreadPlace => ({ path: [file, path].filter(part => part !== undefined && part !== '').join(' '), message });
-  const isKnown = ({ stack }: AssemblyProblem) => reading.stacks.some(one => one.stack.id === stack);
-  return {
-    ...reading,
-    stacks: reading.stacks.map(one => ({ ...one, unread: [...problems.filter(({ stack }) => stack === one.stack.id).map(placed), ...one.unread] })),
-    unread: [
-      ...problems.filter(problem => !isKnown(problem)).map(placed),
-      ...missingContext.map(key => ({ path: 'manifest.json', message: `the context ${quoted(key)} is still to be looked up: the templates hold dummies; run the lookups and synthesize again` })),
-      ...reading.unread,
-    ],
-  };
+  const lookups = missingContext.map((key): UnreadPlace =>
+    ({ path: 'manifest.json', message: `the context ${quoted(key)} is still to be looked up: the templates hold dummies; run the lookups and synthesize again` }));
+  return read(stacks, options, ids => ({
+    ofStack: id => problems.filter(({ stack }) => stack === id).map(placed),
+    ofApp: [...problems.filter(({ stack }) => stack === undefined || !ids.includes(stack)).map(placed), ...lookups],
+  }));
 }
 
 /**
@@ -62,55 +58,69 @@ export function readStacksOf({ stacks, problems, missingContext }: CloudAssembly
  */
 export function readTemplate(text: string, { stackName = '', account, region }: StackFacts = {}, options: ReadingOptions = {}): TemplateReading {
   const stack: AssemblyStack = { id: '', constructPath: '', stackName, account, region, file: '', text, nested: [], parameters: {} };
-  const { stacks: [reading, ...inside], unread } = readApp([stack], options);
+  const ofApp: UnreadPlace[] = [];
+  const { stacks: [reading, ...inside], unread } = read([stack], options, () => ({ ofStack: () => ofApp, ofApp: [] }));
   const notHere = inside.map(({ stack: { id } }): UnreadPlace => ({ path: id, message: 'is a template inside of the template, which is not read alone; read them as an app' }));
-  return { ...reading, unread: [...unread, ...notHere, ...reading.unread] };
+  ofApp.push(...unread, ...notHere);
+  return reading;
 }
 
 /**
  * Reads the stacks of an app together: a policy of one may be attached to a role of another.
  */
-export function readApp(stacks: AssemblyStack[], { accept = [], organization = { unread: [] } }: ReadingOptions = {}): AppReading {
-  const unread: UnreadPlace[] = [...organization.unread];
+export function readApp(stacks: AssemblyStack[], options: ReadingOptions = {}): AppReading {
+  return read(stacks, options, () => ({ ofStack: () => [], ofApp: [] }));
+}
+
+/** What is known to be unread before anything is read, of the stacks with these ids and of the app. */
+type KnownBefore = (ids: string[]) => { readonly ofStack: (id: string) => UnreadPlace[]; readonly ofApp: UnreadPlace[] };
+
+function read(stacks: AssemblyStack[], { accept = [], organization = { unread: [] } }: ReadingOptions, knownBefore: KnownBefore): AppReading {
   let found: StackScopes;
   try {
     found = new StackScopes(stacks);
   } catch (error) {
-    return { stacks: stacks.map(nothingOf), unread: [...unread, failure(error)], accepted: [], restrictions: [], templates: templatesOf(stacks) };
+    const { ofStack, ofApp } = knownBefore(stacks.map(({ id }) => id));
+    return {
+      stacks: stacks.map(stack => nothingOf(stack, new UnreadPlaces(stack.id, ofStack(stack.id)))),
+      unread: [...ofApp, ...organization.unread, failure(error)],
+      accepted: [],
+      restrictions: [],
+      templates: templatesOf(stacks),
+    };
   }
   const { all: scopes, constructs, declarations } = found;
-  const draft = new AppDraft(scopes);
+  const { ofStack, ofApp } = knownBefore(scopes.map(({ stack }) => stack.id));
+  const unread = [...ofApp, ...organization.unread];
+  const draft = new AppDraft(scopes, scope => new UnreadPlaces(scope.stack.id, ofStack(scope.stack.id), scope.unread, reasonIn(scope, accept)));
   try {
     readInto(draft, scopes, organization);
   } catch (error) {
     unread.push(failure(error));
   }
-  const accepted: AcceptedPlace[] = [];
-  const readings = draft.all.map((reading, i) => {
-    const { template, stack } = scopes[i];
-    const open: UnreadPlace[] = [];
-    for (const place of reading.unread) {
-      const type = place.logicalId === undefined ? undefined : template.resources.get(place.logicalId)?.type;
-      const reason = place.opaque === true ? accept.find(({ resource }) => resource === place.logicalId || resource === type)?.reason : undefined;
-      if (reason === undefined) { open.push(place); } else { accepted.push({ ...place, stack: stack.id, reason }); }
-    }
-    return { ...reading, unread: open };
-  });
   return {
-    stacks: readings,
+    stacks: draft.all,
     unread,
-    accepted,
-    restrictions: restrictionsIn(readings),
+    get accepted() { return draft.accepted; },
+    get restrictions() { return restrictionsIn(draft.all); },
     constructs,
     declarations,
     templates: templatesOf(stacks),
   };
 }
 
+/** What is accepted is told by the resource, or by its type. */
+function reasonIn({ template }: StackScope, accept: AcceptedOpacity[]): ReasonOf {
+  return ({ logicalId }) => {
+    const type = logicalId === undefined ? undefined : template.resources.get(logicalId)?.type;
+    return accept.find(({ resource }) => resource === logicalId || resource === type)?.reason;
+  };
+}
+
 /** Each file once for each stack that deploys it. */
 function templatesOf(stacks: AssemblyStack[]): TemplateSource[] {
   return stacks.flatMap(({ id, constructPath, file, text, nested }) =>
-    [{ file, text }, ...nested].map(one => ({ stack: id, constructPath, file: one.file, sha256: sha256(one.text) })));
+    [{ file, text }, ...nested].map(one => ({ stack: id, constructPath, file: one.file, get sha256() { return sha256(one.text); } })));
 }
 
 /** INVARIANT: what failed blocks. */
@@ -119,8 +129,8 @@ function failure(error: unknown): UnreadPlace {
 }
 
 /** The stack is there, and nothing is known of it. */
-function nothingOf({ id, constructPath, file, account, region }: AssemblyStack): TemplateReading {
-  return emptyReading({ stack: { id, constructPath, file }, pseudo: new PseudoParameters(account, region), unread: [], text: () => OpenText.of(OpenValue.unknown(`template \`${file}\``)) });
+function nothingOf({ id, constructPath, file, account, region }: AssemblyStack, places: UnreadPlaces): TemplateReading {
+  return emptyReading({ stack: { id, constructPath, file }, pseudo: new PseudoParameters(account, region), text: () => OpenText.of(OpenValue.unknown(`template \`${file}\``)) }, places);
 }
 
 /** What a condition surely excludes does not exist; what it surely includes depends on nothing. */

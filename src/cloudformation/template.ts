@@ -78,8 +78,8 @@ function valueOf(text: string): YamlReading {
 }
 
 /** What stands in an object, without what all objects inherit. */
-function own(object: JsonObject): JsonObject {
-  return { __proto__: null, ...object };
+function own(object: JsonObject, key: string): Json {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function sectionOf(value: Json): Json {
@@ -180,7 +180,7 @@ export class Template {
   }
 
   private readResource(logicalId: string, resource: JsonObject): void {
-    const { Type, Properties = {}, Condition, Metadata } = own(resource);
+    const [Type, Properties = {}, Metadata] = [own(resource, 'Type'), own(resource, 'Properties'), own(resource, 'Metadata')];
     if (typeof Type !== 'string') {
       this.unread.push({ logicalId, path: 'Type', message: 'the resource has no type' });
     } else if (!isPlain(Properties)) {
@@ -191,7 +191,7 @@ export class Template {
         logicalId,
         type: this.sameType(Type),
         properties: Properties,
-        condition: this.condition(Condition, 'Condition', logicalId),
+        condition: this.condition(own(resource, 'Condition'), 'Condition', logicalId),
         metadata: isObject(Metadata) ? Metadata : undefined,
       });
     }
@@ -205,13 +205,13 @@ export class Template {
   }
 
   private readOutput(name: string, output: JsonObject): void {
-    const { Value, Export, Condition } = own(output);
+    const [Value, Export] = [own(output, 'Value'), own(output, 'Export')];
     const path = memberPath('Outputs', name);
     if (Value === undefined) { this.unread.push({ path, message: 'the output has no value' }); }
     if (Export !== undefined && !(isObject(Export) && Object.keys(Export).join() === 'Name')) {
       this.unread.push({ path: `${path}.Export`, message: 'is not an object with a `Name`' });
     }
-    this.outputs.set(name, { value: Value, exportName: isObject(Export) ? Export.Name : undefined, condition: this.condition(Condition, `${path}.Condition`) });
+    this.outputs.set(name, { value: Value, exportName: isObject(Export) ? Export.Name : undefined, condition: this.condition(own(output, 'Condition'), `${path}.Condition`) });
   }
 
   /** INVARIANT: what is no name of a condition never becomes one. */
@@ -228,11 +228,13 @@ export class Template {
       this.unread.push({ path: name, message: 'the section is not an object' });
       return [];
     }
-    return Object.entries(loops?.expandObject(section) ?? section).filter((entry): entry is [string, JsonObject] => {
-      const message = this.problemOf(name, ...entry);
-      if (message !== undefined) { this.unread.push({ path: `${name}.${entry[0]}`, message }); }
-      return message === undefined;
-    });
+    const members = loops?.expandObject(section) ?? section;
+    const found: [string, JsonObject][] = [];
+    for (const key of Object.keys(members)) {
+      const message = this.problemOf(name, key, members[key]);
+      if (message === undefined) { found.push([key, members[key] as JsonObject]); } else { this.unread.push({ path: `${name}.${key}`, message }); }
+    }
+    return found;
   }
 
   private problemOf(section: string, name: string, member: Json): string | undefined {

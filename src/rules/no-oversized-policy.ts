@@ -24,9 +24,7 @@ const QUOTAS: Record<string, number> = {
 
 function findingOf({ kind, resource, policies }: PrincipalReading): Finding | undefined {
   const quota = Object.hasOwn(QUOTAS, resource.type) ? QUOTAS[resource.type] : Infinity;
-  const inline = policies.filter(policy => policy.kind === 'inline');
-  if (inline.reduce((sum, { document }) => sum + document.mostCharacters, 0) <= quota) { return undefined; }
-  const least = inline.filter(isThere).reduce((sum, { document }) => sum + document.leastCharacters, 0);
+  const least = policies.filter(policy => policy.kind === 'inline' && isThere(policy)).reduce((sum, { document }) => sum + document.leastCharacters, 0);
   return least <= quota ? undefined : {
     rule: 'NoOversizedPolicy',
     ...about(resource),

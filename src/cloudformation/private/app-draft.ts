@@ -1,40 +1,65 @@
 import { ScopedResource, StackScope } from './stack-scope';
+import { AcceptedPlace } from '../app-reading';
 import { Json } from '../template';
-import { ResourceReference, TemplateReading } from '../template-reading';
+import { PolicyReading, ResourceReference, TemplateReading } from '../template-reading';
+import { UnreadPlaces } from './unread-places';
 import { Located, stepsOf, valuesBehind } from './property-path';
 import { Text } from '../../engine/policy/text';
 import { YES } from '../../engine/policy/truth';
 
 /** Of a stack of which nothing is known yet. */
-export function emptyReading({ stack, pseudo, unread, text }: Pick<TemplateReading, 'stack' | 'pseudo' | 'unread' | 'text'>): TemplateReading {
+export function emptyReading({ stack, pseudo, text }: Pick<TemplateReading, 'stack' | 'pseudo' | 'text'>, places: UnreadPlaces): TemplateReading {
   const organizationPolicies = { serviceControl: [], resourceControl: [] };
-  return { stack, resources: [], principals: [], loose: [], resourcePolicies: [], limits: [], workloads: [], organizationPolicies, unread, pseudo, text };
+  const nothing = { resources: [], principals: [], loose: [], resourcePolicies: [], limits: [], workloads: [], organizationPolicies };
+  return { stack, ...nothing, get unread() { return places.open; }, pseudo, text };
 }
+
+/** What is read of one stack, while it is made. */
+interface Draft { readonly reading: TemplateReading; readonly places: UnreadPlaces }
 
 /** The readings of an app while they are made. */
 export class AppDraft {
-  private readonly readings: Map<StackScope, TemplateReading>;
+  private readonly drafts: Map<StackScope, Draft>;
 
-  constructor(scopes: StackScope[]) {
-    this.readings = new Map(scopes.map(scope => [scope, emptyReading({ ...scope, text: value => scope.intrinsics.text(value) })]));
+  /** @param placesOf of a stack, those that are known of already among them */
+  constructor(scopes: StackScope[], placesOf: (scope: StackScope) => UnreadPlaces) {
+    this.drafts = new Map(scopes.map(scope => {
+      const places = placesOf(scope);
+      return [scope, { reading: emptyReading({ ...scope, text: value => scope.intrinsics.text(value) }, places), places }];
+    }));
   }
 
   public get all(): TemplateReading[] {
-    return [...this.readings.values()];
+    return [...this.drafts.values()].map(({ reading }) => reading);
+  }
+
+  /** What stays unread, and somebody answers for it. */
+  public get accepted(): AcceptedPlace[] {
+    return [...this.drafts.values()].flatMap(({ places }) => places.accepted);
   }
 
   public of({ scope }: { readonly scope: StackScope }): TemplateReading {
-    return this.readings.get(scope)!;
+    return this.drafts.get(scope)!.reading;
   }
 
   /** What cannot be read blocks. */
   public notRead(resource: ScopedResource, path: string, message: string): void {
-    this.of(resource).unread.push({ logicalId: resource.logicalId, path, message });
+    this.placesOf(resource).add({ logicalId: resource.logicalId, path, message });
   }
 
   /** What makes things that nobody sees here blocks, unless somebody answers for it. */
   public opaque(resource: ScopedResource, path: string, message: string): void {
-    this.of(resource).unread.push({ logicalId: resource.logicalId, path, message, opaque: true });
+    this.placesOf(resource).add({ logicalId: resource.logicalId, path, message, opaque: true });
+  }
+
+  /** INVARIANT: a document with a problem decides nothing; the problem is an unread place. */
+  public addPolicy(resource: ScopedResource, policy: PolicyReading): PolicyReading {
+    this.placesOf(resource).addPolicy(policy);
+    return policy;
+  }
+
+  private placesOf({ scope }: ScopedResource): UnreadPlaces {
+    return this.drafts.get(scope)!.places;
   }
 }
 

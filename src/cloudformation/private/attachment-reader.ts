@@ -4,9 +4,11 @@ import { ManagedPolicyIndex } from './managed-policy-index';
 import { PolicyReader, possible, ReadAs } from './policy-reader';
 import { isReference, Named, PrincipalIndex } from './principal-index';
 import { isUnknown, Located, valuesAt } from './property-path';
-import { ScopedResource } from './stack-scope';
+import { ScopedResource, StackScope } from './stack-scope';
+import { KnownByWriting } from '../../engine/policy/known-by-writing';
 import { expandChoices } from '../../engine/policy/pattern';
 import { quoted } from '../../engine/policy/policy-problem';
+import { isWrittenOut } from '../../engine/policy/policy-parser';
 import { POLICY_QUOTAS, PolicyType } from '../../engine/policy/policy-type';
 import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
 import { textKey } from '../../engine/policy/text-key';
@@ -15,6 +17,9 @@ import { PolicyKind, PolicyReading, PrincipalKind, PrincipalReading } from '../t
 
 /** A policy that an ARN may mean. Is it surely there, and no other? */
 interface Meant { readonly policy: PolicyReading; readonly certain: boolean }
+
+/** An inline policy, as it stands in a template. */
+interface WrittenPolicy { readonly document: object; readonly path: string; readonly name: string }
 
 interface PrincipalType { readonly kind: PrincipalKind; readonly inlineQuota: number }
 
@@ -29,14 +34,16 @@ const PRINCIPAL_TYPES: Record<string, PrincipalType> = {
 const PERMISSION_SET = 'AWS::SSO::PermissionSet';
 const ASSIGNMENT = 'AWS::SSO::Assignment';
 
-/** Types that are one policy, and the properties that name the principals they are attached to. */
+/** Types that are one policy, and the paths of the names of principals that they are attached to. */
 const POLICY_TYPES: Record<string, { readonly kind: PolicyKind; readonly quota: number; readonly targets: Record<string, PrincipalKind> }> = {
-  'AWS::IAM::Policy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfRole, targets: { Roles: 'role', Users: 'user', Groups: 'group' } },
-  'AWS::IAM::ManagedPolicy': { kind: 'managed', quota: POLICY_QUOTAS.managedPolicy, targets: { Roles: 'role', Users: 'user', Groups: 'group' } },
-  'AWS::IAM::RolePolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfRole, targets: { RoleName: 'role' } },
-  'AWS::IAM::UserPolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfUser, targets: { UserName: 'user' } },
-  'AWS::IAM::GroupPolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfGroup, targets: { GroupName: 'group' } },
+  'AWS::IAM::Policy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfRole, targets: { 'Roles[*]': 'role', 'Users[*]': 'user', 'Groups[*]': 'group' } },
+  'AWS::IAM::ManagedPolicy': { kind: 'managed', quota: POLICY_QUOTAS.managedPolicy, targets: { 'Roles[*]': 'role', 'Users[*]': 'user', 'Groups[*]': 'group' } },
+  'AWS::IAM::RolePolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfRole, targets: { 'RoleName[*]': 'role' } },
+  'AWS::IAM::UserPolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfUser, targets: { 'UserName[*]': 'user' } },
+  'AWS::IAM::GroupPolicy': { kind: 'inline', quota: POLICY_QUOTAS.inlinePoliciesOfGroup, targets: { 'GroupName[*]': 'group' } },
 };
+
+const NOTHING: Located[] = [];
 
 /** Types that attach policies of their own to principals, some day. */
 const BUDGET_ACTION = 'AWS::Budgets::BudgetsAction';
@@ -51,6 +58,7 @@ export const ATTACHED_TYPES = new Set([...Object.keys(PRINCIPAL_TYPES), ...Objec
 export class AttachmentReader {
   private readonly principals = new PrincipalIndex();
   private readonly managed = new ManagedPolicyIndex();
+  private readonly arns = new Map<StackScope, KnownByWriting<Located[]>>();
   private readonly owners: { readonly principal: PrincipalReading; readonly resource: ScopedResource }[] = [];
 
   constructor(private readonly draft: AppDraft, private readonly policies: PolicyReader) {}
@@ -81,9 +89,11 @@ export class AttachmentReader {
   private readPrincipal(resource: ScopedResource, { kind, inlineQuota }: PrincipalType): void {
     const principal = this.add(resource, kind, nameOf(resource), () => arnOf(resource));
     if (kind === 'role') { principal.trust = this.trustOf(resource); }
-    const plain = this.plainInlinePolicies(resource, inlineQuota);
-    if (plain !== undefined) {
-      principal.policies.push(...plain);
+    const written = this.writtenInlinePolicies(resource);
+    if (written !== undefined) {
+      for (const { document, path, name } of written) {
+        principal.policies.push(this.policies.later(resource, document, path, { kind: 'inline', type: PolicyType.IDENTITY, quota: inlineQuota, name })!);
+      }
       return;
     }
     for (const { value, path, dependsOn } of propertyValues(resource, 'Policies[*]')) {
@@ -100,26 +110,22 @@ export class AttachmentReader {
     }
   }
 
-  /** All inline policies, where all of them are plain. */
-  private plainInlinePolicies(resource: ScopedResource, quota: number): PolicyReading[] | undefined {
-    const { Policies: given = [] } = resource.properties;
-    const found: PolicyReading[] = [];
+  /** All inline policies, where all of them are written out. */
+  private writtenInlinePolicies({ properties: { Policies: given = [] } }: ScopedResource): WrittenPolicy[] | undefined {
+    const found: WrittenPolicy[] = [];
     if (!Array.isArray(given)) { return undefined; }
     for (const [i, value] of given.entries()) {
       const { PolicyName: name, PolicyDocument: document, ...more } = isObject(value) ? value : {};
-      if (typeof name !== 'string' || holdsReference(name) || Object.keys(more).length > 0) { return undefined; }
-      const as = { kind: 'inline', type: PolicyType.IDENTITY, quota, name: `inline policy ${quoted(name)}` } as const;
-      const policy = this.policies.plainly(resource, document, `Properties.Policies[${i}].PolicyDocument`, as);
-      if (policy === undefined) { return undefined; }
-      found.push(policy);
+      if (typeof name !== 'string' || holdsReference(name) || Object.keys(more).length > 0 || !isWrittenOut(document)) { return undefined; }
+      found.push({ document, path: `Properties.Policies[${i}].PolicyDocument`, name: `inline policy ${quoted(name)}` });
     }
     return found;
   }
 
   private trustOf(resource: ScopedResource): PolicyReading | undefined {
     const as = { kind: 'trust', type: PolicyType.TRUST, quota: POLICY_QUOTAS.trustPolicy, name: 'trust policy' } as const;
-    const plain = this.policies.plainly(resource, resource.properties.AssumeRolePolicyDocument, 'Properties.AssumeRolePolicyDocument', as);
-    if (plain !== undefined) { return plain; }
+    const written = this.policies.later(resource, resource.properties.AssumeRolePolicyDocument, 'Properties.AssumeRolePolicyDocument', as);
+    if (written !== undefined) { return written; }
     const found = this.policies.at(resource, 'AssumeRolePolicyDocument', as);
     if (found.length !== 1) {
       this.draft.notRead(resource, 'Properties.AssumeRolePolicyDocument', found.length === 0 ? 'says nobody who may assume the role' : 'is one of several policies; put the choice into its statements');
@@ -169,14 +175,14 @@ export class AttachmentReader {
   private readPolicyResource(resource: ScopedResource): void {
     const { kind, quota, targets } = POLICY_TYPES[resource.type];
     const as = { kind, type: PolicyType.IDENTITY, quota, name: `${kind} policy \`${resource.logicalId}\`` };
-    const plain = this.policies.plainly(resource, resource.properties.PolicyDocument, 'Properties.PolicyDocument', as);
-    for (const read of plain === undefined ? this.documentsOf(resource, as) : [plain]) {
+    const written = this.policies.later(resource, resource.properties.PolicyDocument, 'Properties.PolicyDocument', as);
+    for (const read of written === undefined ? this.documentsOf(resource, as) : [written]) {
       const policy = kind === 'managed' ? { ...read, arn: arnOf(resource) } : read;
       let attached = false;
-      for (const property in targets) {
-        for (const located of propertyValues(resource, `${property}[*]`)) {
+      for (const path in targets) {
+        for (const located of propertyValues(resource, path)) {
           attached = true;
-          this.attachByName(policy, targets[property], located, resource);
+          this.attachByName(policy, targets[path], located, resource);
         }
       }
       if (kind === 'managed') {
@@ -216,13 +222,22 @@ export class AttachmentReader {
 
   private readManagedArns(resource: ScopedResource, principal: PrincipalReading): void {
     const isPermissionSet = resource.type === PERMISSION_SET;
-    for (const located of propertyValues(resource, isPermissionSet ? 'ManagedPolicies[*]' : 'ManagedPolicyArns[*]')) {
+    for (const located of isPermissionSet ? propertyValues(resource, 'ManagedPolicies[*]') : this.managedArns(resource)) {
       principal.policies.push(...this.managedPolicies(resource, located));
     }
     if (resource.properties.PermissionsBoundary !== undefined) {
       const boundary = propertyValue(resource, 'PermissionsBoundary');
       this.readBoundary(resource, principal, isPermissionSet && isObject(boundary) ? boundary.ManagedPolicyArn : boundary);
     }
+  }
+
+  /** Many principals have the same. */
+  private managedArns(resource: ScopedResource): Located[] {
+    const { scope, properties } = resource;
+    if (!Object.hasOwn(properties, 'ManagedPolicyArns')) { return NOTHING; }
+    let known = this.arns.get(scope);
+    if (known === undefined) { this.arns.set(scope, known = new KnownByWriting()); }
+    return known.of(properties.ManagedPolicyArns, () => propertyValues(resource, 'ManagedPolicyArns[*]'));
   }
 
   private managedPolicies(resource: ScopedResource, { value: arn, path, dependsOn }: Located): PolicyReading[] {

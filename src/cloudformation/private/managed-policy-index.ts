@@ -7,7 +7,6 @@ import { AwsManagedPolicies } from '../../engine/service-authorization/aws-manag
 import { OutsideSource, PolicyReading, ResourceReference } from '../template-reading';
 import { sha256 } from './sha256';
 import { TextKey, textKey } from '../../engine/policy/text-key';
-import { AwsManagedPolicy } from '../../engine/service-authorization/aws-managed-policy';
 
 /** A managed policy of the app. */
 export interface ManagedPolicyEntry {
@@ -36,7 +35,7 @@ export class ManagedPolicyIndex {
   private readonly byArn = new Map<TextKey, ManagedPolicyEntry[]>();
   private readonly attached = new Set<ManagedPolicyEntry>();
   /** By the ARNs that were asked for; undefined where AWS publishes none. */
-  private readonly published = new Map<string, Published | undefined>();
+  private readonly published = new Map<Text, Published | undefined>();
 
   public add(policy: PolicyReading, owner: ScopedResource, attached: boolean): void {
     const entry = { policy, owner };
@@ -51,7 +50,7 @@ export class ManagedPolicyIndex {
    * name; any of them when they are several. From now on they are attached.
    */
   public attach(arn: Text, from: StackScope): MeantPolicy[] {
-    const all = this.byArn.get(textKey(arn));
+    const all = this.byArn.size === 0 ? undefined : this.byArn.get(textKey(arn));
     if (all === undefined) { return []; }
     const own = all.filter(({ owner }) => owner.scope.root === from.root);
     const found = own.length > 0 ? own : all;
@@ -66,25 +65,27 @@ export class ManagedPolicyIndex {
 
   /** A policy that AWS publishes. */
   public publishedAs(arn: Text, resource: ResourceReference, path: string): PolicyReading | undefined {
-    const name = awsManagedArn(arn);
-    const found = name === undefined ? undefined : this.publishedUnder(name);
-    return found && { kind: 'awsManaged', resource, path, arn, ...found };
+    const found = this.publishedUnder(arn);
+    return found && { kind: 'awsManaged', resource, path, arn, name: found.name, document: found.document, outside: found.outside };
   }
 
-  private publishedUnder(name: string): Published | undefined {
-    if (!this.published.has(name)) {
-      const found = AwsManagedPolicies.find(name);
-      this.published.set(name, found && published(found));
+  private publishedUnder(arn: Text): Published | undefined {
+    if (!this.published.has(arn)) {
+      const name = awsManagedArn(arn);
+      this.published.set(arn, name === undefined ? undefined : name === arn ? published(name) : this.publishedUnder(name));
     }
-    return this.published.get(name);
+    return this.published.get(arn);
   }
 }
 
-function published({ arn, name, document, versionId }: AwsManagedPolicy): Published {
+function published(arnOfPolicy: string): Published | undefined {
+  const found = AwsManagedPolicies.find(arnOfPolicy);
+  if (found === undefined) { return undefined; }
+  const { arn, name, document, versionId } = found;
   return {
     name: `AWS managed policy \`${name}\``,
-    document: PolicyDocument.parse(document, { type: PolicyType.IDENTITY }),
-    outside: { source: `${arn} ${versionId}`, sha256: sha256(JSON.stringify(document)) },
+    document: PolicyDocument.later(() => PolicyDocument.parse(document, { type: PolicyType.IDENTITY })),
+    outside: { source: `${arn} ${versionId}`, get sha256() { return sha256(JSON.stringify(document)); } },
   };
 }
 

@@ -68,7 +68,8 @@ export class OpaqueReader {
       this.draft.opaque(resource, 'Type', `resources of type ${quoted(type)} are not known: they may make policies of their own`);
       return this.readLookalikes(resource, []);
     }
-    for (const { path } of policyProperties(type).filter(({ kind }) => kind === 'template')) {
+    const { templates, classified } = factsOf(type);
+    for (const path of templates) {
       // They are stacks of their own.
       if (type === NESTED_STACK || isEmbeddedTemplate(type, path)) { continue; }
       if (type === APPLICATION && isRotationApplication(propertyValues(resource, `${path}.ApplicationId`))) { continue; }
@@ -79,7 +80,7 @@ export class OpaqueReader {
     if (mentions(properties, 'Fn::Transform')) {
       this.draft.opaque(resource, 'Properties', '`Fn::Transform` may make anything; expand it before the gate');
     }
-    this.readLookalikes(resource, policyProperties(type).map(({ path }) => stepsOf(path)[0]));
+    this.readLookalikes(resource, classified);
   }
 
   /** What its provider does is not in the template; what the provider may do is in the policies of its role, if that is in the app. */
@@ -98,12 +99,12 @@ export class OpaqueReader {
 
   /** Whatever is written like a policy is read as one. */
   private readLookalikes(resource: ScopedResource, classified: string[]): void {
-    const dependsOn = existenceOf(resource);
     for (const name of Object.keys(resource.properties)) {
       if (classified.includes(name) || !mayHoldPolicy(resource.properties[name])) { continue; }
       for (const located of lookalikes({ value: propertyValue(resource, name), path: memberPath('Properties', name) })) {
         const isResourcePolicy = hasPrincipals(located.value);
         const as = { type: isResourcePolicy ? PolicyType.RESOURCE : PolicyType.IDENTITY, kind: isResourcePolicy ? 'resource' : 'inline', name: `\`${name}\`` } as const;
+        const dependsOn = existenceOf(resource);
         for (const policy of this.policies.read(resource, located, as)) {
           if (isResourcePolicy) {
             this.draft.of(resource).resourcePolicies.push({ policy: dependsOn === undefined ? policy : possible(policy, dependsOn), protects: [] });
@@ -114,6 +115,26 @@ export class OpaqueReader {
       }
     }
   }
+}
+
+/** What there is to look for in resources of a type. */
+interface TypeFacts {
+  /** Paths of properties that hold templates. */
+  readonly templates: string[];
+  /** Properties that are read, or are known to grant nothing. */
+  readonly classified: string[];
+}
+
+const known = new Map<string, TypeFacts>();
+
+function factsOf(type: string): TypeFacts {
+  let facts = known.get(type);
+  if (facts === undefined) {
+    const properties = policyProperties(type);
+    facts = { templates: properties.filter(({ kind }) => kind === 'template').map(({ path }) => path), classified: properties.map(({ path }) => stepsOf(path)[0]) };
+    known.set(type, facts);
+  }
+  return facts;
 }
 
 /** The versions of a product whose templates are not among those of the app, which are read alone. */

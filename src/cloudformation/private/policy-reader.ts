@@ -1,12 +1,11 @@
 import { AppDraft, propertyValues, referenceTo } from './app-draft';
 import { withKnownAccount } from './known-account';
 import { readOpenJson } from './open-json';
-import { PlainTexts } from './plain-texts';
 import { isUnknown, Located } from './property-path';
 import { ScopedResource, StackScope } from './stack-scope';
-import { PlainPolicies } from '../../engine/policy/plain-policy';
 import { PolicyDocument } from '../../engine/policy/policy-document';
-import { POLICY_TYPES, PolicyType } from '../../engine/policy/policy-type';
+import { isWrittenOut, PolicyParser } from '../../engine/policy/policy-parser';
+import { PolicyType } from '../../engine/policy/policy-type';
 import { OpenText } from '../../engine/policy/text';
 import { Json } from '../template';
 import { PolicyKind, PolicyReading } from '../template-reading';
@@ -21,9 +20,6 @@ export interface ReadAs {
   readonly name: string;
 }
 
-/** Where no quota is checked, what is larger is read at once. */
-const LARGEST_PLAIN = 20_000;
-
 /** Nested deeper than IAM reads. */
 export const MOST_LEVELS = 64;
 
@@ -31,29 +27,25 @@ export const MOST_LEVELS = 64;
  * Reads policy documents where they stand in resources: as objects or as JSON text, their intrinsics computed.
  */
 export class PolicyReader {
-  private readonly plain = new Map<StackScope, Map<PolicyType, PlainPolicies>>();
+  private readonly parsers = new Map<StackScope, Map<PolicyType, PolicyParser>>();
 
   constructor(private readonly draft: AppDraft) {}
 
   /**
-   * The policy that a value surely is, as it stands in the template: a document without problems, compiled when somebody asks. Undefined
-   * where only reading can tell.
+   * The policy that a value surely is, parsed when somebody asks; undefined where only computing the value tells whether it is one, or several.
    */
-  public plainly(resource: ScopedResource, value: Json, path: string, { kind, type, quota = LARGEST_PLAIN, name }: ReadAs): PolicyReading | undefined {
-    const { intrinsics } = resource.scope;
-    const policies = this.plainPolicies(resource.scope, type);
-    const size = policies.sizeOf(value);
-    if (!(size <= quota)) { return undefined; }
-    const least = () => PolicyDocument.parse(intrinsics.resolve(value), { type, quota }).leastCharacters;
-    return { kind, resource: referenceTo(resource), path, name, document: policies.compiled(value, { least, most: size }) };
+  public later(resource: ScopedResource, value: Json, path: string, { kind, type, quota, name }: ReadAs): PolicyReading | undefined {
+    if (!isWrittenOut(value)) { return undefined; }
+    const document = this.parser(resource.scope, type).later(value, quota);
+    return this.draft.addPolicy(resource, { kind, resource: referenceTo(resource), path, name, document });
   }
 
-  private plainPolicies(scope: StackScope, type: PolicyType): PlainPolicies {
-    let known = this.plain.get(scope);
-    if (known === undefined) { this.plain.set(scope, known = new Map<PolicyType, PlainPolicies>()); }
-    let policies = known.get(type);
-    if (policies === undefined) { known.set(type, policies = new PlainPolicies(POLICY_TYPES[type], new PlainTexts(scope.intrinsics))); }
-    return policies;
+  private parser(scope: StackScope, type: PolicyType): PolicyParser {
+    let parsers = this.parsers.get(scope);
+    if (parsers === undefined) { this.parsers.set(scope, parsers = new Map<PolicyType, PolicyParser>()); }
+    let parser = parsers.get(type);
+    if (parser === undefined) { parsers.set(type, parser = new PolicyParser(type, (written, trail) => scope.intrinsics.resolve(written, trail))); }
+    return parser;
   }
 
   /** Every document at a path of the properties. Of several that exclude each other, each is possible. */
@@ -92,13 +84,10 @@ export class PolicyReader {
 
   private parsed(resource: ScopedResource, { value, path, dependsOn }: Located, { kind, type, quota, name }: ReadAs): PolicyReading {
     const document = PolicyDocument.parse(value, { type, quota });
-    for (const problem of document.problems) {
-      this.draft.notRead(resource, path + problem.path.slice(1), `${problem.message} (${problem.code})`);
-    }
     const { account } = resource.scope.pseudo;
     const isOpen = kind === 'resource' && account instanceof OpenText;
     const toStrangers = isOpen ? PolicyDocument.parse(withKnownAccount(value, account), { type, quota }) : undefined;
-    const reading: PolicyReading = { kind, resource: referenceTo(resource), path, name, document, toStrangers };
+    const reading = this.draft.addPolicy(resource, { kind, resource: referenceTo(resource), path, name, document, toStrangers });
     return dependsOn === undefined ? reading : possible(reading, dependsOn);
   }
 }

@@ -78,8 +78,10 @@ export class ResourcePolicyReader {
   }
 
   private readResourcePolicy(resource: ScopedResource, property: PolicyProperty): void {
+    const policies = this.documents(resource, property, { kind: 'resource', type: PolicyType.RESOURCE, quota: RESOURCE_POLICY_QUOTAS[resource.type], name: `\`${property.path}\`` });
+    if (policies.length === 0) { return; }
     const { arns, dependsOn } = this.protectedBy(resource, property);
-    for (const policy of this.documents(resource, property, { kind: 'resource', type: PolicyType.RESOURCE, quota: RESOURCE_POLICY_QUOTAS[resource.type], name: `\`${property.path}\`` })) {
+    for (const policy of policies) {
       this.draft.of(resource).resourcePolicies.push({ policy: dependsOn === undefined ? policy : possible(policy, dependsOn), protects: arns, checkedAs: property.checkedAs });
     }
   }

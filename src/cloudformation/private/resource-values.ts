@@ -5,7 +5,7 @@ import { resourceType } from '../resource-types';
 import { TemplateResource } from '../template';
 import { asText, concatenated, isLong } from './template-text';
 import { quoted } from '../../engine/policy/policy-problem';
-import { OpenText, Shape, Text } from '../../engine/policy/text';
+import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
 
 /**
  * Attributes that are more than the ARN of their type.
@@ -135,7 +135,7 @@ export class ResourceValues {
     if (known === undefined) { this.generated.set(property, known = new Map<string, Text>()); }
     let text = known.get(logicalId);
     if (text === undefined) {
-      text = this.openValues.opaque(`\`${logicalId}.${property}\``, shape);
+      text = OpenText.of(OpenValue.opaque(`\`${logicalId}.${property}\``, shape));
       known.set(logicalId, text);
     }
     return text;

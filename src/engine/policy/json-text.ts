@@ -55,23 +55,32 @@ function keysIn(text: string): number {
 
 /** White space, `,`, `:`, `[`, `{`, and the backslash in front of a quotation mark in a string. */
 function isFrontOfString(code: number): boolean {
-  return code <= 0x20 || code === 0x2c || code === 0x3a || code === 0x5b || code === 0x5c || code === 0x7b;
+  return code < 0x5d ? code <= 0x20 || code === 0x2c || code === 0x3a || code >= 0x5b : code === 0x7b;
 }
 
 /** How many keys all objects in a value have; not a number where one of them is left out above, or something is a problem. */
 function keysOf(value: unknown, mostLevels: number): number {
-  if (typeof value !== 'object' || value === null) { return typeof value !== 'number' || Number.isFinite(value) ? 0 : NaN; }
+  if (typeof value !== 'object' || value === null) { return isProblem(value) ? NaN : 0; }
   if (mostLevels === 0) { return NaN; }
   let keys = 0;
   if (Array.isArray(value)) {
-    for (const member of value) { keys += keysOf(member, mostLevels - 1); }
+    for (let i = 0; i < value.length; i++) {
+      const member = value[i];
+      if (typeof member === 'object') { keys += keysOf(member, mostLevels - 1); } else if (isProblem(member)) { return NaN; }
+    }
     return keys;
   }
   for (const key in value) {
     if (key === '__proto__' || isFrontOfString(key.charCodeAt(key.length - 1))) { return NaN; }
-    keys += 1 + keysOf((value as Record<string, unknown>)[key], mostLevels - 1);
+    const member = (value as Record<string, unknown>)[key];
+    keys++;
+    if (typeof member === 'object') { keys += keysOf(member, mostLevels - 1); } else if (isProblem(member)) { return NaN; }
   }
   return keys;
+}
+
+function isProblem(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
 }
 
 function readWithCare(text: string, mostLevels: number): JsonReading {

@@ -1,12 +1,11 @@
 import { Choice } from './choice';
 import { readJson } from './json-text';
-import { OpenNode } from './open-node';
 import { PolicyProblem, PolicyProblemCode } from './policy-problem';
 import { POLICY_TYPES, PolicyType } from './policy-type';
 import { DocumentReader } from './private/document-reader';
+import { counter, leastSize } from './private/policy-size';
 import { snapshot } from './private/snapshot';
 import { Statement } from './statement';
-import { OpenText } from './text';
 
 /** Levels of nesting that IAM reads. */
 const MOST_LEVELS = 32;
@@ -16,14 +15,6 @@ export interface PolicyParseOptions {
   readonly type?: PolicyType;
   /** The largest size in characters, see `POLICY_QUOTAS`. @default - the size is not checked */
   readonly quota?: number;
-}
-
-/** How many characters a policy has. */
-export interface PolicySize {
-  /** No fewer than it has. */
-  readonly most: number;
-  /** As `leastCharacters` says it. */
-  least(): number;
 }
 
 /**
@@ -57,19 +48,14 @@ export class PolicyDocument {
     return new PolicyDocument({ version: reader.version, id: reader.id, statements: reader.statements, problems: reader.problems, leastCharacters: size });
   }
 
-  /**
-   * A policy that surely has no problem, compiled when it is first asked for.
-   *
-   * @param size of what AWS counts. @default - that is what compiling finds
-   * @throws Error then, when it has one: nothing may be decided by it
-   */
-  public static later(compile: () => PolicyContent, size?: PolicySize): PolicyDocument {
-    return new PolicyDocument(compile, size);
+  /** A policy that is compiled when it is first asked for. */
+  public static later(compile: () => PolicyContent): PolicyDocument {
+    return new PolicyDocument(compile);
   }
 
   private index: StatementIndex | undefined;
 
-  private constructor(private content: PolicyContent | (() => PolicyContent), private readonly size?: PolicySize) {}
+  private constructor(private content: PolicyContent | (() => PolicyContent)) {}
 
   public get version(): string | undefined {
     return this.read.version;
@@ -89,19 +75,12 @@ export class PolicyDocument {
 
   /** How many characters AWS counts of it, at least: what is open counts as nothing. Only of policies that were parsed with a quota. */
   public get leastCharacters(): number {
-    return this.size?.least() ?? this.read.leastCharacters ?? 0;
-  }
-
-  /** No fewer than `leastCharacters`, at little cost. */
-  public get mostCharacters(): number {
-    return this.size?.most ?? this.leastCharacters;
+    return this.read.leastCharacters ?? 0;
   }
 
   private get read(): PolicyContent {
     if (typeof this.content === 'function') {
       const { version, id, statements, problems, leastCharacters } = this.content();
-      const [problem] = problems;
-      if (problem !== undefined) { throw new Error(`the policy was taken for one without problems, and ${problem.path} ${problem.message} (${problem.code})`); }
       this.content = { version, id, statements, problems, leastCharacters };
     }
     return this.content;
@@ -109,7 +88,7 @@ export class PolicyDocument {
 
   /** The same policy where it may be absent: its Allow statements count, its Deny statements are not credited. */
   public possible(dependsOn: string): PolicyDocument {
-    return new PolicyDocument(typeof this.content === 'function' ? () => this.contentWhere(dependsOn) : this.contentWhere(dependsOn), this.size);
+    return new PolicyDocument(typeof this.content === 'function' ? () => this.contentWhere(dependsOn) : this.contentWhere(dependsOn));
   }
 
   private contentWhere(dependsOn: string): PolicyContent {
@@ -171,20 +150,4 @@ function indexByService(statements: Statement[]): StatementIndex {
 function copied(policy: unknown): { value: unknown; problems: PolicyProblem[] } {
   const { copy, problems } = snapshot(policy, MOST_LEVELS);
   return { value: copy, problems };
-}
-
-function counter(whitespaceCounts: boolean): (text: string) => number {
-  return text => (whitespaceCounts || !/\s/.test(text) ? text : text.replace(/\s/g, '')).length;
-}
-
-/** The size of the JSON text of a value, without white space around its parts; open values count as nothing, choices as their shortest. */
-function leastSize(value: unknown, count: (text: string) => number): number {
-  if (value instanceof OpenText) { return count(value.parts.filter(part => typeof part === 'string').join('')) + 2; }
-  if (value instanceof OpenNode) {
-    return (value.alternatives ?? []).reduce<number>((least, one) => Math.min(least, leastSize(one, count)), value.alternatives ? Infinity : 0);
-  }
-  if (typeof value !== 'object' || value === null) { return value === undefined ? 0 : count(JSON.stringify(value)); }
-  const members = Object.entries(value);
-  const keys = Array.isArray(value) ? 0 : members.reduce((size, [key]) => size + count(JSON.stringify(key)) + 1, 0);
-  return members.reduce((size, [, member]) => size + leastSize(member, count), keys + 2 + Math.max(0, members.length - 1));
 }

@@ -550,10 +550,12 @@ describe('a policy that is compiled later', () => {
     expect(times()).toBe(1);
   });
 
-  test('says nothing when it has a problem after all, however often it is asked', () => {
-    const { document } = counted({ Effect: 'Deny', Action: 's3', Resource: '*' });
-    for (const ask of [() => document.statements, () => document.problems, () => document.statementsFor('s3'), () => document.possible('x').statements, () => document.version]) {
-      expect(ask).toThrow('the policy was taken for one without problems, and $.Statement[0].Action `s3` is no action');
+  test('has the problems that are found then, however it is asked first', () => {
+    const asked: ((document: PolicyDocument) => unknown)[] = [one => one.statements, one => one.problems, one => one.statementsFor('s3'), one => one.possible('x').statements, one => one.version];
+    for (const ask of asked) {
+      const { document } = counted({ Effect: 'Deny', Action: 's3', Resource: '*' });
+      ask(document);
+      expect(document.problems.map(({ path, code }) => [path, code])).toEqual([['$.Statement[0].Action', Code.INVALID_ACTION]]);
     }
   });
 });

@@ -11,18 +11,20 @@ import { NO_CONDITION, readConditions } from './condition-reader';
 import { asOpen, ElementReader, Fields } from './element-reader';
 import { KnownElements } from './known-elements';
 import { Place } from './place';
+import { Count, counter, leastSize } from './policy-size';
 import { readPrincipals } from './principal-reader';
 
 const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
 const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
-export const VERSION_WITH_VARIABLES = '2012-10-17';
-export const VERSIONS = [VERSION_WITH_VARIABLES, '2008-10-17'];
+const TEXT_ELEMENTS = ['Version', 'Id', 'Sid', 'Effect'];
+const VERSION_WITH_VARIABLES = '2012-10-17';
+const VERSIONS = [VERSION_WITH_VARIABLES, '2008-10-17'];
 
 /** An action, but for `*` alone. */
-export const ACTION = /^[A-Za-z0-9-]+:[A-Za-z0-9*?._-]+$/;
+const ACTION = /^[A-Za-z0-9-]+:[A-Za-z0-9*?._-]+$/;
 
 /** The `Sid` of a statement that IAM stores. */
-export const SID = /^[A-Za-z0-9]*$/;
+const SID = /^[A-Za-z0-9]*$/;
 
 const EFFECTS: Effect[] = ['Allow', 'Deny'];
 
@@ -39,11 +41,15 @@ export class DocumentReader extends ElementReader {
   public readonly statements: Statement[] = [];
   public version: string | undefined;
   public id: string | undefined;
+  /** How many characters AWS counts of the policy, at least; only where elements of others are known, and there is no problem. */
+  public leastCharacters = 0;
+  private readonly count: Count;
   private readonly sids = new Set<string>();
 
   /** @param known elements of other policies; what is read then stands in the document as it is written */
   constructor(row: PolicyTypeRow | undefined, fromText: boolean, private readonly known?: KnownElements) {
     super(row, fromText);
+    this.count = counter(row?.whitespaceCounts === true);
   }
 
   public read(document: unknown): void {
@@ -58,7 +64,9 @@ export class DocumentReader extends ElementReader {
     if (fields.Statement === undefined) {
       this.problem(root, Code.MISSING_STATEMENT, 'has no `Statement`');
     } else {
-      this.list(root.member('Statement')).forEach((one, index) => this.readStatement(one, index, []));
+      const statements = this.list(root.member('Statement'));
+      statements.forEach((one, index) => this.readStatement(one, index, []));
+      this.addFrame(fields, Array.isArray(fields.Statement) ? statements.length + 1 : 0);
     }
   }
 
@@ -87,6 +95,7 @@ export class DocumentReader extends ElementReader {
     const action = this.readAction(at, fields);
     const resource = this.readResource(at, fields);
     const condition = fields.Condition === undefined ? NO_CONDITION : this.element('Condition', at.member('Condition'), one => readConditions(this, one, this.hasVariables));
+    this.addFrame(fields);
     if (action === undefined) { return; }
     const services = action.negated ? undefined : action.words;
     for (const { effect, made } of effects) {
@@ -224,7 +233,21 @@ export class DocumentReader extends ElementReader {
   }
 
   private element<Element>(as: string, at: Place, read: (at: Place) => Element): Element {
-    return this.known === undefined ? read(at) : this.known.read(this.hasVariables ? as : `${as} of 2008`, at, this, read);
+    if (this.known === undefined) { return read(at); }
+    const { element, size } = this.known.read(this.hasVariables ? as : `${as} of 2008`, at, this, this.count, read);
+    this.leastCharacters += size;
+    return element;
+  }
+
+  /** What stands around elements: braces, the names of members with what is around them, text that is no element. */
+  private addFrame(fields: Fields, brackets = 0): void {
+    if (this.known === undefined) { return; }
+    let size = 1 + brackets;
+    for (const name in fields) {
+      const value = fields[name];
+      size += name.length + 4 + (typeof value === 'string' && TEXT_ELEMENTS.includes(name) ? leastSize(value, this.count) : 0);
+    }
+    this.leastCharacters += size;
   }
 
   private get hasVariables(): boolean {

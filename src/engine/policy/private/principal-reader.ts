@@ -72,7 +72,7 @@ function isPrincipal(reader: ElementReader, type: PrincipalType, text: Text, at:
 }
 
 /** Why known text is no principal; undefined where it is one. */
-export function problemOfPrincipal(type: PrincipalType, text: string): Pick<PolicyProblem, 'code' | 'message'> | undefined {
+function problemOfPrincipal(type: PrincipalType, text: string): Pick<PolicyProblem, 'code' | 'message'> | undefined {
   if (text.length > LONGEST_ARN) {
     return { code: Code.INVALID_PRINCIPAL, message: `is no principal: its ${text.length} characters are more than the ${LONGEST_ARN} of an ARN` };
   }
