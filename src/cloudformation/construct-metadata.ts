@@ -9,8 +9,8 @@ export interface MetadataEntry {
   /** `aws:cdk:logicalId`; what others add has types of their own. */
   readonly type: string;
   readonly data: Json;
-  /** Of a logical id: the line of code that makes the construct, `lib/shop.ts:12:5` with its whole path. @default - nobody knows */
-  readonly source?: string;
+  /** Of a logical id: the calls that made the construct, the innermost first. @default - nobody knows */
+  readonly trace?: Json;
 }
 
 /** An entry, and the stack that its construct is in. */
@@ -45,6 +45,7 @@ const NESTED_STACK_RESOURCE = /^(.*\/)?([^/]+)\.NestedStack\/\2\.NestedStackReso
 
 /** What an app says about its constructs, and which of them makes which resource. */
 export class ConstructMetadata {
+  /** What is said of constructs beside the resources that they make. */
   public readonly entries: PlacedEntry[] = [];
   private readonly made = new Map<string, Map<string, MetadataEntry | undefined>>();
 
@@ -60,9 +61,9 @@ export class ConstructMetadata {
     return this.made.get(stack)?.get(logicalId)?.constructPath;
   }
 
-  /** The line of code that makes a resource, as the CDK traces it; undefined where nobody knows, or several say so. */
+  /** The line of code that makes a resource, `lib/shop.ts:12:5` with its whole path; undefined where nobody knows, or several say so. */
   public sourceOf(stack: string, logicalId: string): string | undefined {
-    return this.made.get(stack)?.get(logicalId)?.source;
+    return sourceIn(this.made.get(stack)?.get(logicalId)?.trace);
   }
 
   /** A construct is in the nested stack that is nearest to it. */
@@ -84,10 +85,13 @@ export class ConstructMetadata {
   private add(stack: string, entries: MetadataEntry[]): void {
     const made = new Map<string, MetadataEntry | undefined>();
     for (const entry of entries) {
-      this.entries.push({ ...entry, stack });
-      if (entry.type !== LOGICAL_ID || typeof entry.data !== 'string') { continue; }
-      // INVARIANT: what two constructs claim to be is neither of them.
-      made.set(entry.data, made.has(entry.data) ? undefined : entry);
+      const { type, data } = entry;
+      if (type !== LOGICAL_ID) {
+        this.entries.push({ ...entry, stack });
+      } else if (typeof data === 'string') {
+        // INVARIANT: what two constructs claim to be is neither of them.
+        made.set(data, made.has(data) ? undefined : entry);
+      }
     }
     this.made.set(stack, made);
   }
@@ -101,7 +105,7 @@ function nestedPathOf(constructPath: string): string | undefined {
 
 /** The innermost of some scopes that a construct is in. */
 function nearest(constructPath: string, scopes: ReadonlySet<string>): string | undefined {
-  for (let end = constructPath.length; end > 0; end = constructPath.lastIndexOf('/', end - 1)) {
+  for (let end = scopes.size === 0 ? 0 : constructPath.length; end > 0; end = constructPath.lastIndexOf('/', end - 1)) {
     const scope = constructPath.slice(0, end);
     if (scopes.has(scope)) { return scope; }
   }
@@ -119,10 +123,9 @@ export function metadataEntries(metadata: Json, file: string, path: string): Met
     if (!Array.isArray(entries) || !entries.every(entry => isObject(entry) && typeof entry.type === 'string')) {
       throw new AssemblyDefect(`the metadata of ${quoted(key)} is no list of entries with a \`type\`; synthesize again`, file, memberPath(path, key));
     }
-    const source = sourceIn(entries.find(({ type }) => type === CREATION_STACK)?.data);
-    return entries.filter(({ type }) => isKept(type)).map(({ type, data }) => ({
-      constructPath: key.replace(/^\//, ''), type, data, ...type === LOGICAL_ID && source !== undefined && { source },
-    }));
+    const constructPath = key.replace(/^\//, '');
+    return entries.filter(({ type }) => isKept(type)).map(({ type, data }): MetadataEntry =>
+      type === LOGICAL_ID ? { constructPath, type, data, trace: entries.find(one => one.type === CREATION_STACK)?.data } : { constructPath, type, data });
   });
 }
 

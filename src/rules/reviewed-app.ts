@@ -1,22 +1,16 @@
 import { adminAccess } from './admin-access';
-import { CoveredResources, mayCoverFresh } from './covered-resources';
+import { CoveredResources } from './covered-resources';
 import { Permission } from './permissions';
 import { PublicTrust, publicTrust } from './public-trust';
 import { remembered } from './remembered';
 import { RuleOptions } from './rule-options';
 import { SharedTrust } from './shared-trust';
 import { Subject, subjectsOf } from './subjects';
+import { WideStatements } from './wide-statements';
 import { AppReading } from '../cloudformation/app-reading';
 import { PseudoParameters } from '../cloudformation/pseudo-parameters';
 import { PolicyReading, PrincipalReading, ResourceReference, TemplateReading } from '../cloudformation/template-reading';
 import { PatternElement } from '../engine/policy/pattern-element';
-import { Statement } from '../engine/policy/statement';
-
-/** A statement, and the policy that it stands in. */
-export interface PlacedStatement {
-  readonly policy: PolicyReading;
-  readonly statement: Statement;
-}
 
 type CoveredBy = Map<PatternElement | undefined, CoveredResources>;
 
@@ -26,7 +20,7 @@ type CoveredBy = Map<PatternElement | undefined, CoveredResources>;
 export class ReviewedApp {
   private everybody: Subject[] | undefined;
   private readonly administrators = new Map<Subject, Permission | undefined>();
-  private readonly wide = new Map<Subject, PlacedStatement[]>();
+  private allWide: WideStatements | undefined;
   private allTrusts: SharedTrust[] | undefined;
   private readonly publicTrusts = new Map<SharedTrust, PublicTrust | undefined>();
   private readonly covered = { wholly: new Map<PseudoParameters, CoveredBy>(), partly: new Map<PseudoParameters, CoveredBy>() };
@@ -61,11 +55,9 @@ export class ReviewedApp {
     return remembered(here, resource, () => new CoveredResources(resource, home, isWholly));
   }
 
-  /** Allow statements of the subject's own policies that may cover a resource which nobody has named: many name what they are about. */
-  public wideStatements(subject: Subject): PlacedStatement[] {
-    return remembered(this.wide, subject, () => subject.ownPolicies.flatMap(policy => policy.document.statements
-      .filter(({ effect, resource }) => effect === 'Allow' && mayCoverFresh(resource))
-      .map(statement => ({ policy, statement }))));
+  /** Allow statements that may cover a resource which nobody has named. */
+  public get wide(): WideStatements {
+    return this.allWide ??= new WideStatements(this.subjects);
   }
 
   /** What says who may assume the roles. */

@@ -5,11 +5,10 @@ import { hasName } from './fresh-resource';
 import { Finding } from './finding';
 import { isSameStatement, Permission, referenceTo } from './permissions';
 import { about, ReviewedApp } from './reviewed-app';
-import { remembered } from './remembered';
 import { RuleName } from './rule-table';
 import { isMadeForServices } from './service-role-policies';
 import { findingsBelowAdministrators, Subject } from './subjects';
-import { PseudoParameters } from '../cloudformation/pseudo-parameters';
+import { WideGrant, WideStatement } from './wide-statements';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { allConditions } from '../engine/policy/condition';
 import { PatternElement } from '../engine/policy/pattern-element';
@@ -47,16 +46,16 @@ export interface UnboundedQuestion {
  * that support only `*` cannot be limited, and are passed over.
  */
 export function unboundedAccess(app: ReviewedApp, question: UnboundedQuestion): Finding[] {
-  const candidates = new Candidates(app, question);
+  const candidates = candidatesFor(app, question);
+  if (candidates.size === 0) { return []; }
   const isAsked = (policy: PolicyReading, subject: Subject) => !question.isAboutEverything || !isMadeForServices(policy, subject);
-  return findingsBelowAdministrators(app, subject => app.wideStatements(subject)
-    .filter(({ policy }) => isAsked(policy, subject))
-    .flatMap(({ policy, statement }) => findingOf(statement, policy, subject, candidates) ?? []));
+  return findingsBelowAdministrators(app, subject => app.wide.of(subject)
+    .filter(({ policy, grant }) => candidates.has(grant) && isAsked(policy, subject))
+    .flatMap(wide => findingOf(wide, candidates.get(wide.grant)!, subject, question) ?? []));
 }
 
-function findingOf(statement: Statement, policy: PolicyReading, subject: Subject, candidates: Candidates): Finding | undefined {
-  const { question } = candidates;
-  for (const { action, arnPattern, resource, resourceAccount } of candidates.of(statement, subject.reading.pseudo)) {
+function findingOf({ statement, policy }: WideStatement, candidates: Iterable<Candidate>, subject: Subject, question: UnboundedQuestion): Finding | undefined {
+  for (const { action, arnPattern, resource, resourceAccount } of candidates) {
     const reference = referenceTo(policy, statement);
     const context = { ...question.isAboutEverything && withoutTags(statement), ...question.context };
     const permission: Permission | undefined = subject.permissions.ask({ action, resource, resourceAccount, context });
@@ -99,41 +98,33 @@ interface AskedActions {
 }
 
 /**
- * What is asked of statements by one question. Statements share what they are made of where it is written the same: for the same `Action`
- * and `Resource` it is worked out once.
+ * By what is granted, the actions that are asked for with resources that each can be limited to, where any is covered. For most questions none is.
  */
-class Candidates {
-  private readonly asked = new Map<PatternElement, AskedActions>();
-  private readonly known = new Map<PseudoParameters, Map<PatternElement, Map<PatternElement | undefined, Iterable<Candidate>>>>();
-
-  constructor(private readonly app: ReviewedApp, public readonly question: UnboundedQuestion) {}
-
-  /** Actions that the statement covers, each with resources that it can be limited to, and that the statement covers too. */
-  public of({ action, resource }: Statement, home: PseudoParameters): Iterable<Candidate> {
-    const asked = remembered(this.asked, action, () => this.askedIn(action));
-    const isPossible = asked.actions.length > 0 && !(asked.areNamed && isNamed(resource)) && (!this.question.isAboutOpenResources || unknownIn(resource).length > 0);
-    if (!isPossible) { return NOTHING; }
-    const here = remembered(this.known, home, () => new Map<PatternElement, Map<PatternElement | undefined, Iterable<Candidate>>>());
-    const candidates = remembered(here, action, () => new Map<PatternElement | undefined, Iterable<Candidate>>());
-    return remembered(candidates, resource, () => {
-      const covered = this.app.coveredResources(resource, home, this.question.isAboutEverything === true);
-      return asked.arnPatterns.some(arnPattern => covered.of(arnPattern).length > 0) ? new DrawnOnce(candidatesOf(asked, covered)) : NOTHING;
-    });
+function candidatesFor(app: ReviewedApp, question: UnboundedQuestion): Map<WideGrant, Iterable<Candidate>> {
+  const candidates = new Map<WideGrant, Iterable<Candidate>>();
+  for (const [action, grants] of app.wide.grants) {
+    const asked = askedIn(action, question);
+    if (asked.actions.length === 0) { continue; }
+    for (const grant of grants) {
+      const { resource, home } = grant;
+      const isPossible = !(asked.areNamed && isNamed(resource)) && (!question.isAboutOpenResources || unknownIn(resource).length > 0);
+      if (!isPossible) { continue; }
+      const covered = app.coveredResources(resource, home, question.isAboutEverything === true);
+      if (asked.arnPatterns.some(arnPattern => covered.of(arnPattern).length > 0)) { candidates.set(grant, new DrawnOnce(candidatesOf(asked, covered))); }
+    }
   }
-
-  private askedIn(action: PatternElement): AskedActions {
-    const { isAsked, passedOver } = this.question;
-    const listed = coveredActions(action).filter(one => isAsked?.(one) !== false && !passedOver?.has(one.name)).map(({ name, service, resourceTypes }) => ({
-      action: name,
-      arnPatterns: resourceTypes.flatMap(type => ServiceAuthorizationReference.resourceType(service, type.name)?.arnPattern ?? []),
-    }));
-    const actions = isAsked === undefined ? [...listed, ...unlistedIn(action)] : listed;
-    const all = [...new Set(actions.flatMap(({ arnPatterns }) => arnPatterns))];
-    return { actions, arnPatterns: all, areNamed: all.every(hasName) };
-  }
+  return candidates;
 }
 
-const NOTHING: Candidate[] = [];
+function askedIn(action: PatternElement, { isAsked, passedOver }: UnboundedQuestion): AskedActions {
+  const listed = coveredActions(action).filter(one => isAsked?.(one) !== false && !passedOver?.has(one.name)).map(({ name, service, resourceTypes }) => ({
+    action: name,
+    arnPatterns: resourceTypes.flatMap(type => ServiceAuthorizationReference.resourceType(service, type.name)?.arnPattern ?? []),
+  }));
+  const actions = isAsked === undefined ? [...listed, ...unlistedIn(action)] : listed;
+  const arnPatterns = [...new Set(actions.flatMap(one => one.arnPatterns))];
+  return { actions, arnPatterns, areNamed: arnPatterns.every(hasName) };
+}
 
 function* candidatesOf({ actions }: AskedActions, covered: CoveredResources): Generator<Candidate> {
   for (const { action, arnPatterns } of actions) {

@@ -90,7 +90,7 @@ describe('the line of code that makes a resource', () => {
   });
 
   test('is nobody\'s where two claim to make it', () => {
-    const entry = (constructPath: string): MetadataEntry => ({ constructPath, type: 'aws:cdk:logicalId', data: 'Role', source: '/app/lib/shop.ts:1:1' });
+    const entry = (constructPath: string): MetadataEntry => ({ constructPath, type: 'aws:cdk:logicalId', data: 'Role', trace: ['new Shop (/app/lib/shop.ts:1:1)'] });
 
     expect(new ConstructMetadata([{ id: 'App', constructPath: 'App', metadata: [entry('App/A'), entry('App/B')] }]).sourceOf('App', 'Role')).toBeUndefined();
   });
