@@ -3,13 +3,12 @@ import { ask } from './ask';
 import { Finding } from './finding';
 import { about } from './reviewed-app';
 import { Rule } from './rule';
+import { TextIndex } from './text-index';
 import { resourceControlOf } from '../cloudformation/organization-policies';
 import { ResourceReading, TemplateReading } from '../cloudformation/template-reading';
 import { Caller, parseCaller } from '../engine/evaluation/caller';
-import { Pattern } from '../engine/policy/pattern';
 import { PolicyDocument } from '../engine/policy/policy-document';
 import { OpenText, OpenValue, Shape } from '../engine/policy/text';
-import { YES } from '../engine/policy/truth';
 
 /**
  * Services that answer without TLS, and what is asked of them: what a resource keeps or passes on. A suffix of its ARN says where.
@@ -32,11 +31,13 @@ export const NoPlainHttp: Rule = {
   question: 'Does the resource answer requests without TLS?',
   why: 'What is sent without TLS can be read and changed by everybody on the way.',
   check: ({ stacks }) => {
-    const policies = stacks.flatMap(({ resourcePolicies }) => resourcePolicies.filter(({ policy }) => policy.kind === 'resource'));
-    const policiesOf = ({ arn }: ResourceReading) => policies.filter(({ protects }) => protects.some(one => Pattern.compile(one).matches(arn) === YES));
+    const policies = new TextIndex<PolicyDocument>();
+    for (const { policy, protects } of stacks.flatMap(({ resourcePolicies }) => resourcePolicies)) {
+      if (policy.kind === 'resource') { protects.forEach(arn => policies.add(arn, policy.document)); }
+    }
     return stacks.flatMap(reading => reading.resources
       .filter(({ resource }) => Object.hasOwn(WITHOUT_TLS, resource.type))
-      .flatMap(one => findingOf(one, policiesOf(one).map(({ policy }) => policy.document), reading)));
+      .flatMap(one => findingOf(one, policies.equalTo(one.arn), reading)));
   },
 };
 
@@ -44,8 +45,9 @@ const NOTHING = PolicyDocument.parse({ Version: '2012-10-17', Statement: [] });
 
 function findingOf({ resource, arn }: ResourceReading, policies: PolicyDocument[], reading: TemplateReading): Finding[] {
   const applicable = { identity: [ALLOW_ALL], resource: NOTHING.joined(policies), resourceControl: resourceControlOf(reading) };
+  const caller = somebody(reading);
   for (const { action, suffix = '' } of WITHOUT_TLS[resource.type]) {
-    const probe = { caller: somebody(reading), action, resource: OpenText.of(arn, suffix), resourceAccount: reading.pseudo.account, context: { 'aws:SecureTransport': ['false'] } };
+    const probe = { caller, action, resource: OpenText.of(arn, suffix), resourceAccount: reading.pseudo.account, context: { 'aws:SecureTransport': ['false'] } };
     const possibility = ask(probe, applicable);
     if (possibility !== undefined) {
       return [{

@@ -2,11 +2,10 @@ import { findingsOfAnalysis } from './analyzed-policy';
 import { limitedAccess } from './limited-access';
 import { remembered } from './remembered';
 import { Rule } from './rule';
+import { TextIndex } from './text-index';
 import { ResourcePolicyReading, ResourceReading, TemplateReading } from '../cloudformation/template-reading';
 import { noPublicAccess } from '../engine/analysis/policy-analyzer';
-import { Pattern } from '../engine/policy/pattern';
 import { PolicyDocument } from '../engine/policy/policy-document';
-import { YES } from '../engine/policy/truth';
 
 const FIX = 'name the accounts, roles or users in `Principal`, or require your organization, account or network with a condition';
 
@@ -21,9 +20,8 @@ export const NoPublicAccess: Rule = {
   question: 'Can everybody use the resource?',
   why: 'Strangers look for what is open to everybody, and find it within minutes.',
   check: app => {
-    const known = new Map<string, ResourceReading[]>();
-    const restricting = (type: string) => remembered(known, type, () =>
-      app.stacks.flatMap(({ resources }) => resources.filter(one => one.resource.type === type && restrictsPublic(one))));
+    const known = new Map<string, TextIndex<ResourceReading>>();
+    const restricting = (type: string) => remembered(known, type, () => restrictingIn(app.stacks, type));
     return app.stacks.flatMap(reading => reading.resourcePolicies
       .filter(policy => isGrant(documentOf(policy)) && !isRestricted(policy, reading, restricting))
       .flatMap(resourcePolicy => {
@@ -45,12 +43,20 @@ function isGrant({ statements }: PolicyDocument): boolean {
 const RESTRICTING = ['AWS::S3::Bucket', 'AWS::S3::AccessPoint'];
 
 /** Does Block Public Access surely keep the public out of everything that the policy is attached to? */
-function isRestricted({ policy, protects, checkedAs = '' }: ResourcePolicyReading, { resources }: TemplateReading, restricting: (type: string) => ResourceReading[]): boolean {
+function isRestricted({ policy, protects, checkedAs = '' }: ResourcePolicyReading, { resources }: TemplateReading, restricting: (type: string) => TextIndex<ResourceReading>): boolean {
   if (policy.kind !== 'resource' || !RESTRICTING.includes(checkedAs) || protects.length === 0) { return false; }
   const candidates = restricting(checkedAs);
-  if (candidates.length === 0) { return false; }
   const holder = resources.find(({ resource }) => resource.logicalId === policy.resource.logicalId);
-  return protects.every(arn => candidates.some(one => Pattern.compile(arn).matches(one.arn) === YES && existsWith(one, holder)));
+  return protects.every(arn => candidates.equalTo(arn).some(one => existsWith(one, holder)));
+}
+
+/** Resources of a type that keep the public out, by their ARNs. */
+function restrictingIn(stacks: TemplateReading[], type: string): TextIndex<ResourceReading> {
+  const found = new TextIndex<ResourceReading>();
+  for (const one of stacks.flatMap(({ resources }) => resources)) {
+    if (one.resource.type === type && restrictsPublic(one)) { found.add(one.arn, one); }
+  }
+  return found;
 }
 
 function restrictsPublic(resource: ResourceReading): boolean {
