@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, CfnCondition, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import * as fc from 'fast-check';
+import { fc } from '../properties';
 import {
   ACCOUNT, addition, allow, ALLOW_ALL, attachments, decisionsFor, deny, DENY_ALL, document, either, group, inline, managedPolicy, NO_VALUE, placesOf, policy,
   principalOf, REGION, Resources, role, Sections, spelt, trustIn, user,

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../properties';
 import { deployed, Deployment, ifAccepted } from './deployment';
 import { ACCOUNT, either, NO_VALUE, REGION } from './templates';
 import { intrinsicsOf, openNames, resolved, spelt, UNKNOWN } from './values';
@@ -985,7 +985,7 @@ test('a constant in any tower of functions stays that constant', () => {
   const numberLists = fc.array(fc.nat(999), { minLength: 40, maxLength: 40 });
   fc.assert(fc.property(constants, numberLists, fc.integer({ min: 1, max: 6 }), (constant, numbers, levels) => {
     // Braces may become a dynamic reference.
-    fc.pre(!constant.includes('noise') && !/\{.*\{|\}\}/s.test(constant) && !DELIMITERS.every(one => constant.includes(one)));
+    fc.pre(!constant.includes('noise') && !/\{.*\{|\}.*\}/s.test(constant) && !DELIMITERS.every(one => constant.includes(one)));
     const builder = new TowerBuilder(numbers);
     const value = builder.build(constant, levels, true);
     const made = intrinsicsOf({ Mappings: builder.mappings }).text(value);

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../properties';
 import { deployed, Deployment, ifAccepted, Refused } from './deployment';
 import {
   ACCOUNT, addition, allow, ALLOW_ALL, Asked, decisions, decisionsFor, deny, DENY_ALL, document, documentsOf, either, group, managedPolicy, NO_VALUE, policiesOf,

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../properties';
 import { document, placesOf, unreadIn, user } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { Template } from '../../src/cloudformation/template';

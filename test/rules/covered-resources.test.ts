@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../properties';
 import { PseudoParameters } from '../../src/cloudformation/pseudo-parameters';
 import { Pattern } from '../../src/engine/policy/pattern';
 import { PatternElement } from '../../src/engine/policy/pattern-element';
@@ -40,7 +40,7 @@ test('names cover no resource that nobody has named', () => {
     if (!isNamed(resource)) { return; }
     named += 1;
     expect(resource.matches(freshResource(form, HOME, place, isWholly), ANY_REQUEST, ANY_REQUEST)).toBe(NO);
-  }), { seed: 20261130, numRuns: 2_000 });
+  }), { numRuns: 2_000 });
   expect(named).toBeGreaterThan(200);
 });
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../properties';
 import { findings, NO_VALUE, policy, role } from './templates';
 import { KnownByWriting } from '../../src/engine/policy/known-by-writing';
 import { Finding } from '../../src/rules/finding';
@@ -52,6 +52,6 @@ test('what statements share changes no finding', () => {
     const alone = foundAlone(resources);
     found += alone.length;
     expect(withoutPlaces(findings(resources, SECTIONS, undefined, rulesFor({})))).toEqual(withoutPlaces(alone));
-  }), { numRuns: Number(process.env.GUARDRAILS_RUNS ?? 6), seed: Number(process.env.GUARDRAILS_SEED ?? 77) });
+  }), { numRuns: Number(process.env.GUARDRAILS_RUNS ?? 6) });
   expect(found).toBeGreaterThan(0);
 });

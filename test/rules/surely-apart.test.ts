@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../properties';
 import { Pattern } from '../../src/engine/policy/pattern';
 import { OpenText, OpenValue, Shape, Text } from '../../src/engine/policy/text';
 import { YES } from '../../src/engine/policy/truth';
@@ -48,5 +48,5 @@ test('what is surely apart matches in no world', () => {
     const isMatch = Pattern.compile(written(pattern), { wildcards: true }).matches(written(resource)) === YES;
     // A parameter that is the fresh name itself is meant: nobody knows what it is.
     return !(surelyApart(OpenText.of(...pattern), OpenText.of(...resource)) && isMatch);
-  }), { seed: 20261130, numRuns: 50_000 });
+  }), { numRuns: 50_000 });
 });

@@ -2,6 +2,7 @@ import { AppDraft, arnOf, existenceBeside, nameOf, propertyValue, propertyValues
 import { holdsReference } from './dynamic-reference';
 import { ManagedPolicyIndex } from './managed-policy-index';
 import { PolicyReader, possible, ReadAs } from './policy-reader';
+import { Principal } from './principal';
 import { isReference, Named, PrincipalIndex } from './principal-index';
 import { isUnknown, Located, valuesAt } from './property-path';
 import { ScopedResource, StackScope } from './stack-scope';
@@ -160,10 +161,8 @@ export class AttachmentReader {
     }
   }
 
-  /** Most principals are never asked for their ARN. */
-  private add(resource: ScopedResource, kind: PrincipalKind, name: Text, arnOfIt: () => Text): PrincipalReading {
-    let arn: Text | undefined;
-    const principal: PrincipalReading = { kind, resource: referenceTo(resource), name, get arn() { return arn ??= arnOfIt(); }, policies: [], groups: [] };
+  private add(resource: ScopedResource, kind: PrincipalKind, name: Text, arn: () => Text): PrincipalReading {
+    const principal = new Principal(kind, referenceTo(resource), name, arn);
     this.draft.of(resource).principals.push(principal);
     this.principals.add(principal, resource);
     this.owners.push({ principal, resource });
@@ -246,6 +245,7 @@ export class AttachmentReader {
       return [];
     }
     const alternatives = expandChoices(arn);
+    if (alternatives.length === 1 && dependsOn === undefined) { return this.findManagedPolicies(resource, alternatives[0].text, path); }
     const choice = dependsOn ?? (alternatives.length > 1 ? String(arn) : undefined);
     return alternatives.flatMap(one => this.findManagedPolicies(resource, one.text, path)).map(policy => choice === undefined ? policy : possible(policy, choice));
   }
@@ -342,8 +342,9 @@ export class AttachmentReader {
 function joinGroup(member: Named, joined: Named, resource: ScopedResource, dependsOn: string | undefined, named: string): void {
   const isSure = joined.certain && member.certain;
   const reason = dependsOn ?? (isSure ? existenceBeside(resource, member.owner) ?? existenceBeside(joined.owner, member.owner) : named);
-  const group = joined.principal;
-  member.principal.groups.push(reason === undefined ? group : { ...group, policies: group.policies.map(policy => possible(policy, reason)) });
+  const { principal: group } = joined;
+  const asMember = reason === undefined ? group : new Principal(group.kind, group.resource, group.name, () => group.arn, group.policies.map(policy => possible(policy, reason)));
+  member.principal.groups.push(asMember);
 }
 
 /** Is what a name means surely there? What is referred to is; a name that is written out may be somebody else's where this does not exist. */

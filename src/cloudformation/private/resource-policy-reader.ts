@@ -5,7 +5,7 @@ import { policyProperties, PolicyForm, PolicyProperty } from '../policy-properti
 import { withKnownAccount } from './known-account';
 import { OrganizationLimits } from './organization-limits';
 import { documentOf, PolicyReader, possible, ReadAs } from './policy-reader';
-import { isUnknown, Located, valuesAt } from './property-path';
+import { isUnknown, Located, stepsOf, valuesAt } from './property-path';
 import { ScopedResource } from './stack-scope';
 import { PolicyDocument } from '../../engine/policy/policy-document';
 import { POLICY_QUOTAS, PolicyType, RESOURCE_POLICY_QUOTAS } from '../../engine/policy/policy-type';
@@ -56,7 +56,9 @@ export class ResourcePolicyReader {
     this.resources = resources;
     for (const resource of resources) {
       const { properties, grants } = readOf(resource.type);
-      for (const property of properties) { this.readProperty(resource, property); }
+      for (const property of properties) {
+        if (Object.hasOwn(resource.properties, stepsOf(property.path)[0])) { this.readProperty(resource, property); }
+      }
       if (grants) { this.readGrants(resource); }
     }
   }

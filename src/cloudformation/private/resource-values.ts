@@ -71,6 +71,7 @@ export class ResourceValues {
   private referenceOf(resource: TemplateResource): Text {
     const facts = resourceType(resource.type);
     if (facts === undefined || facts.ref.length === 0) { return this.openValues.unknown(`\`${resource.logicalId}\` of type ${quoted(resource.type)}`); }
+    if (facts.ref.length === 1) { return this.part(resource, facts.ref[0]); }
     const texts: Text[] = [];
     facts.ref.forEach((part, i) => { texts.push(i === 0 ? '' : '|', this.part(resource, part)); });
     return concatenated(texts);

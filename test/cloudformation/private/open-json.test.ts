@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { readOpenJson } from '../../../src/cloudformation/private/open-json';
 import { OpenText, OpenValue, Shape, Text } from '../../../src/engine/policy/text';
 import { spelt } from '../values';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { isUnknown, valuesAt, withAlternatives } from '../../../src/cloudformation/private/property-path';
 import { OpenNode } from '../../../src/engine/policy/open-node';
 import { OpenText, OpenValue } from '../../../src/engine/policy/text';

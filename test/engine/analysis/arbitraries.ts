@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { Choices } from '../choices';
 import { PolicyDocument, PolicyStatement, PrincipalElement, Scalar } from '../evaluation/reference-evaluator';
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { AWS_EXAMPLES } from './validation/aws-examples';
 import { CHECK_CASES } from './validation/check-cases';
 import { validatePolicy } from '../../../src/engine/analysis/policy-validation';

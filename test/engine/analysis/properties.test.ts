@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc, SEED } from '../../properties';
 import { chain, listOf, Pair, pair, policy, policyAndAccesses, Side, statement } from './arbitraries';
 import { allows, findRequest, impossibilities, isFor, Request, requestOf, seedOf } from './requests';
 import { Access, AccessCheckPolicyType, CheckAccessResult, CheckResult, PolicyAnalyzer } from '../../../src/engine/analysis';
@@ -10,7 +10,6 @@ const RUNS = Number(process.env.GUARDRAILS_RUNS ?? 20_000);
 const LAW_RUNS = Math.max(1, Math.floor(RUNS / 80));
 /** Among so many pairs some must show a fault. */
 const FAULT_RUNS = 2_000;
-const SEED = Number(process.env.GUARDRAILS_SEED ?? 20261122);
 const UNLIMITED_TIME = 3_600_000;
 
 /** Requests that are tried before a PASS is believed. Of the lies below, 20 catch about three in four, and `GUARDRAILS_REQUESTS=300` 19 in 20. */

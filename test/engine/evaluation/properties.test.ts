@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc, SEED } from '../../properties';
 import { conformanceCase, identityStatement } from './arbitraries';
 import { ConformanceCase, PolicyDocument, PolicyStatement, referenceDecision } from './reference-evaluator';
 import { replayConformanceCase } from '../../../src/engine/evaluation/conformance-case';
@@ -6,7 +6,6 @@ import { replayConformanceCase } from '../../../src/engine/evaluation/conformanc
 /** `GUARDRAILS_RUNS=1000000` asks more, `GUARDRAILS_SEED` repeats a run. */
 const RUNS = Number(process.env.GUARDRAILS_RUNS ?? 100_000);
 const METAMORPHIC_RUNS = Math.max(1, Math.floor(RUNS / 20));
-const SEED = Number(process.env.GUARDRAILS_SEED ?? Date.now() % 0x7fffffff);
 const UNLIMITED_TIME = 3_600_000;
 
 beforeAll(() => { process.stdout.write(`properties of the evaluation: seed ${SEED}\n`); });

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { conformanceCase } from './arbitraries';
 import {
   ConformancePolicies, ConformanceRequest, ConformanceSettings, PolicyDocument, PolicyStatement, referenceDecision, RequestContext,

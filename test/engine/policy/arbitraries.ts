@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 
 /** Text of any code points, halves of surrogate pairs, control characters and ASCII among them. */
 export function anyText(maxLength = 12): fc.Arbitrary<string> {

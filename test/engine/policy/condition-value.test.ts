@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { parseConditionOperator } from '../../../src/engine/policy/condition-operator';
 import { compileConditionValue, NullValue, openNames } from '../../../src/engine/policy/condition-value';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { Decimal, parseInstant } from '../../../src/engine/policy/decimal';
 
 function order(left: string, right: string): number | undefined {

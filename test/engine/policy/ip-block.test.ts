@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { IpBlock } from '../../../src/engine/policy/ip-block';
 
 const contains = (block: string, address: string) => IpBlock.parse(block)!.contains(IpBlock.parse(address)!);

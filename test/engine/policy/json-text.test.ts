@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { readJson } from '../../../src/engine/policy/json-text';
 import { PolicyProblemCode as Code } from '../../../src/engine/policy/policy-problem';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { Choices, isKept } from './reference-matcher';
 import { ConditionBlock } from '../../../src/engine/policy/condition';
 import { OpenNode } from '../../../src/engine/policy/open-node';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import {
   arnMatchesByDefinition, Assignment, assignments, choice, Choices, foldPositions, isKept, literally, matchesByDefinition,
   opaque, Piece, Position, settled, settledPattern, textOf, unknown, Unsettled, verdict,

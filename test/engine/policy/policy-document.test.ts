@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { outlineOf } from './outline';
 import { Choices } from './reference-matcher';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { outlineOf } from './outline';
 import { OpenNode } from '../../../src/engine/policy/open-node';
 import { PolicyDocument } from '../../../src/engine/policy/policy-document';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { memberPath, quoted } from '../../../src/engine/policy/policy-problem';
 

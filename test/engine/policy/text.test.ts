@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { codePoints, foldAscii, foldText, OpenText, OpenValue, Shape, splitText, Text } from '../../../src/engine/policy/text';
 

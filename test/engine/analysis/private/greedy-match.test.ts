@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, everyWay, matchesByDefinition, patternOf, readable, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED, Unsettled,
   wordByTrying, wordsOf,

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, CLASSED, everyWay, isIn, isWitness, ordinary, patternOf, Question, question, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, Union, UNLIMITED_TIME,
   UNSETTLED, Unsettled, withCases, withClasses, withPaths, withValues, wordByTrying,

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import { always, CASED, CLASSED, matchesByDefinition, ordinary, patternOf, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, withCases, withClasses, wordByTrying } from './brute-force';
 import { Budget, BudgetSpent } from '../../../../src/engine/analysis/private/budget';
 import { SharedWord } from '../../../../src/engine/analysis/private/shared-word';

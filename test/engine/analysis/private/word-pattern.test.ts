@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, CLASSED, everyWay, matchesByDefinition, ordinary, patternOf, RUNS, SEED, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED,
   Unsettled, withCases, withClasses, withPaths, withValues, withValuesAndCases, wordByTrying, wordsOf,

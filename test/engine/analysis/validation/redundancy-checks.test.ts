@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import { validatePolicy } from '../../../../src/engine/analysis/policy-validation';
 import { ValidatePolicyType } from '../../../../src/engine/analysis/validation-types';
 import { Condition } from '../../../../src/engine/policy/condition';

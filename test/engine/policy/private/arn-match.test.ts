@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import { ArnGlob, openArnMatch } from '../../../../src/engine/policy/private/arn-match';
 import { mergeLiterals, OpenParts, wildcardParts } from '../../../../src/engine/policy/private/parts';
 import { OpenText, OpenValue, Shape, Text } from '../../../../src/engine/policy/text';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import { Glob } from '../../../../src/engine/policy/private/glob';
 import { mergeLiterals, wildcardParts } from '../../../../src/engine/policy/private/parts';
 import { asPattern, matchesByDefinition } from '../reference-matcher';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import { openMatch } from '../../../../src/engine/policy/private/open-match';
 import { OpenParts, wildcardParts } from '../../../../src/engine/policy/private/parts';
 import { ANY_RUN, OpenText, OpenValue, Shape, Text } from '../../../../src/engine/policy/text';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../properties';
 import { arnFields, isClosed, isWholeArn, mergeLiterals, wildcardParts } from '../../../../src/engine/policy/private/parts';
 import { ANY, ANY_RUN, OpenValue } from '../../../../src/engine/policy/text';
 
