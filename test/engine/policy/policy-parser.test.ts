@@ -90,9 +90,8 @@ const typedPolicy = fc.constantFrom(...Object.values(PolicyType)).chain(type => 
   fc.record({
     Version: mostly(anyOf(VERSION, '2008-10-17'), anyOf('2012', 1, open(VERSION))),
     Statement: mostly(oneOrMany(fc.oneof({ weight: 5, arbitrary: statementOf(type) }, fc.tuple(statementOf(type), statementOf(type)).map(two => either(...two)))), nothingThere),
-    Id: anyOf('x'),
-  }, { requiredKeys: ['Version', 'Statement'] }),
-  anyOf(null, [], 'text', {}, { Version: VERSION }, { 'Fn::If': ['a', 'b', 'c'] }, { version: VERSION, Statement: [] }),
+  }),
+  anyOf(null, [], 'text', {}, { Version: VERSION }, { Version: VERSION, Id: 'x', Statement: [] }, { 'Fn::If': ['a', 'b', 'c'] }, { version: VERSION, Statement: [] }),
 )));
 
 const told = (document: PolicyDocument) => ({
@@ -108,7 +107,7 @@ test('a policy is read as what it stands for, whatever it shares with others', (
     const { problems: [problem], statements } = parsed;
     met[problem === undefined ? statements.some(({ dependsOn }) => dependsOn !== undefined) ? 'open' : 'plain' : problem.code === PolicyProblemCode.TOO_LARGE ? 'large' : 'wrong']++;
   }), { numRuns: 10_000 });
-  expect(Object.values(met).every(times => times > 20)).toBe(true);
+  expect(Object.values(met).every(times => times > 100)).toBe(true);
 });
 
 test.each<[string, Json, boolean]>([
