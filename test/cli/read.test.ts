@@ -421,10 +421,15 @@ describe('programs read the whole', () => {
 });
 
 /** Both have the same fields, at every depth; texts, documents and open values are looked at elsewhere. */
+/** What is computed when somebody asks. */
+function gettersOf(read: object): string[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(read))).filter(([name, { get }]) => get !== undefined && name !== '__proto__').map(([name]) => name);
+}
+
 function compare(read: any, printed: any, path: string, fields: Set<string>): void {
   if (typeof read !== 'object' || path === '$.openValues' || read instanceof OpenText || read instanceof PolicyDocument) { return; }
   // What a policy says to strangers is the policy itself.
-  const keys = Object.keys(read).filter(key => read[key] !== undefined && key !== 'toStrangers').sort();
+  const keys = [...Object.keys(read), ...gettersOf(read)].filter(key => read[key] !== undefined && key !== 'toStrangers').sort();
   expect([path, Object.keys(printed).sort()]).toEqual([path, keys]);
   for (const key of keys) {
     fields.add(key);
