@@ -30,6 +30,19 @@ test('a resource of the own account is one where its ARN holds the account', () 
   expect(request).toEqual({ action: 'ec2:CreateTags', resource: `arn:aws:ec2:us-east-1:${account}:network-interface/example`, context: [], unlisted: false });
 });
 
+const OWN = { StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } };
+
+/** As AWS documents ARNs: with a Region, with the account that owns the resource, and without one where AWS itself owns it. */
+test.each<[object, string, boolean]>([
+  [{ Action: 'kms:Decrypt', Resource: 'arn:aws:kms:*:*:key/${aws:PrincipalTag/KmsKeyId}', Condition: OWN }, 'arn:aws:kms:us-east-1:<own>:key/example', false],
+  [{ Action: 'ssm:SendCommand', Resource: 'arn:aws:ssm:*::document/AWS-RunShellScript' }, 'arn:aws:ssm:us-east-1::document/AWS-RunShellScript', false],
+  [{ Action: 'sagemaker:DescribeHub', Resource: 'arn:aws:sagemaker:*:aws:hub/SageMakerPublicHub' }, 'arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub', false],
+  [{ Action: 'logs:DescribeLogGroups', Resource: 'arn:aws:logs:*:*:function:example' }, 'arn:aws:logs:us-east-1:<own>:function:example', true],
+])('%j is shown on a resource in a usual place', (statement, resource, unlisted) => {
+  const shown = witnesses(policy(statement)).map(one => [one.resource.replace(one.principal.split(':')[4], '<own>'), one.unlisted]);
+  expect(shown).toEqual([[resource, unlisted]]);
+});
+
 test('values of condition keys are such as the operators compare', () => {
   const [{ context }] = witnesses(policy({
     Action: 'lambda:*',

@@ -2,7 +2,7 @@ import { Budget, BudgetSpent } from './budget';
 import { CALLER_KEYS, CallerClass, holdsFor } from './caller-class';
 import { all, ALWAYS, Formula, inSet, literal, mayBeFor, NEVER, not, some } from './formula';
 import { KeyLiteral } from './key-literal';
-import { likelyRequests, onListedResource } from './likely-request';
+import { likelyRequests, onUsualResource } from './likely-request';
 import { PatternSet } from './pattern-set';
 import { Model, Solver } from './solver';
 import { actionPattern, actionPatternsOf, formulaOf, keyIs, listIn, Order, restKey, StatementFormula, textPattern } from './statement-formula';
@@ -206,16 +206,16 @@ export class AccessSearch {
       this.doubt = variablesIn(model);
       return undefined;
     }
-    if (this.isReplayed(request)) { return this.listed(request) ?? request; }
+    if (this.isReplayed(request)) { return this.usual(request) ?? request; }
     this.doubt = `a request that the evaluation does not confirm (${quoted(request.action)} on ${quoted(request.resource)})`;
     return undefined;
   }
 
-  /** One that shows the same, where a request is for what AWS does not list. */
-  private listed(request: ConcreteRequest): ConcreteRequest | undefined {
+  /** One that shows the same to readers, where a request is for what AWS does not list. */
+  private usual(request: ConcreteRequest): ConcreteRequest | undefined {
     // Nothing but a search knows what else is asked for.
     if (!request.unlisted || request.isOpen || this.question.within !== undefined) { return undefined; }
-    return onListedResource(this.statement!, request)
+    return onUsualResource(this.statement!, request)
       .map(other => accountIn(other.resource) === undefined ? other : { ...other, keys: new Map([...other.keys].filter(([key]) => key !== RESOURCE_ACCOUNT)) })
       .find(other => this.isReplayed(other));
   }

@@ -1,7 +1,7 @@
 import { CallerClass } from './caller-class';
 import { actionPattern, actionPatternsOf } from './statement-formula';
 import { serviceOf } from './statement-index';
-import { ConcreteRequest, listedIn, NO_CONTEXT, resourceFor } from './witness';
+import { ConcreteRequest, inUsualPlace, isDoneOn, listedIn, NO_CONTEXT, resourceFor } from './witness';
 import { WordPattern } from './word-pattern';
 import { EMPTY_SCOPE } from '../../policy/pattern';
 import { Statement } from '../../policy/statement';
@@ -42,14 +42,17 @@ function listedResources({ resource }: Statement): ((action: ServiceAction) => s
   return action => resourceFor(action, samples, accepts);
 }
 
-/** The same request on resources of a type that the action is done on. Whether it is allowed is for the evaluation to say. */
-export function onListedResource(statement: Statement, request: ConcreteRequest): ConcreteRequest[] {
+/** The same request on resources that readers know, those first that the action is done on. Whether it is allowed is for the evaluation to say. */
+export function onUsualResource(statement: Statement, request: ConcreteRequest): ConcreteRequest[] {
   const action = ServiceAuthorizationReference.action(request.action);
-  const resource = action && listedResources(statement)?.(action);
-  if (resource === undefined) { return []; }
   const { account } = request.caller;
-  const own = typeof account === 'string' ? resource.replace(/^((?:[^:]*:){4})\d{12}:/, `$1${account}:`) : resource;
-  return [...new Set([resource, own])].map(one => ({ ...request, resource: one, unlisted: false }));
+  const own = typeof account === 'string' ? account : undefined;
+  const listed = action && listedResources(statement)?.(action);
+  const resources = listed === undefined
+    ? [inUsualPlace(request.resource, own), inUsualPlace(request.resource)]
+    : [listed, own === undefined ? listed : listed.replace(/^((?:[^:]*:){4})\d{12}:/, `$1${own}:`)];
+  const unlisted = listed === undefined && !(action !== undefined && isDoneOn(action, resources[0]));
+  return [...new Set(resources)].map(resource => ({ ...request, resource, unlisted }));
 }
 
 /** A few actions of a pattern, the well-known ones first. */

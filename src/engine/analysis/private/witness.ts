@@ -227,7 +227,7 @@ function readablePair(action: TextDemands, resource: TextDemands, found: Model |
       tried.add(shape);
       // What is demanded of the resource stands in the text that was found, and often may stand at the end of a usual one as well.
       const longer = example + anyResource.slice(anyResource.indexOf(':') + 1);
-      if (shape.matches(longer) && isIn(longer, resource)) { return { action: candidate.name, resource: longer, unlisted: false }; }
+      if (isOf(shape, longer) && isIn(longer, resource)) { return { action: candidate.name, resource: longer, unlisted: false }; }
       const { inside, outside } = resource;
       const arn = word(budget.part(FEW_STEPS, few => findText([new PatternSet([shape]), ...inside], outside, AWS_WORLD.resource, few)));
       if (arn !== undefined) { return { action: candidate.name, resource: arn, unlisted: false }; }
@@ -301,18 +301,31 @@ export function resourceFor(action: ServiceAction, samples: string[], accepts: (
   if (action.supportsOnlyWildcardResource) { return accepts('*') ? '*' : undefined; }
   const all = samples.flatMap(sample => [inUsualPlace(sample), sample]);
   for (const { example, shape } of typesOf(action)) {
-    const found = accepts(example) ? example : all.find(sample => shape.matches(sample) && accepts(sample));
+    const found = accepts(example) ? example : all.find(sample => isOf(shape, sample) && accepts(sample));
     if (found !== undefined) { return found; }
   }
   return undefined;
 }
 
+/** Is an action done on a resource, as it is? */
+export function isDoneOn(action: ServiceAction, arn: string): boolean {
+  return typesOf(action).some(({ shape }) => isOf(shape, arn));
+}
+
+/** What AWS itself owns, such as public documents of Systems Manager, has no account in its ARN, or `aws`. */
+function isOf(shape: WordPattern, arn: string): boolean {
+  return shape.matches(arn) || shape.matches(inPlace(arn, { '': PARTS.Account, 'aws': PARTS.Account }));
+}
+
 /** An ARN with a partition, Region and account that readers know, where it has examples in their place. */
-function inUsualPlace(arn: string): string {
+export function inUsualPlace(arn: string, account = PARTS.Account): string {
+  return inPlace(arn, { example: account }, { example: PARTS.Region }, { example: PARTS.Partition });
+}
+
+/** An ARN with other fields in place of some. */
+function inPlace(arn: string, accounts: Record<string, string>, regions: Record<string, string> = {}, partitions: Record<string, string> = {}): string {
   const [start, partition, service, region, account, ...rest] = arn.split(':');
-  if (rest.length === 0) { return arn; }
-  const usual = (field: string, value: string) => field === 'example' ? value : field;
-  return [start, usual(partition, PARTS.Partition), service, usual(region, PARTS.Region), usual(account, PARTS.Account), ...rest].join(':');
+  return rest.length === 0 ? arn : [start, partitions[partition] ?? partition, service, regions[region] ?? region, accounts[account] ?? account, ...rest].join(':');
 }
 
 /** A search that only makes a witness readable may take few steps. */
