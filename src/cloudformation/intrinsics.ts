@@ -104,7 +104,7 @@ export class Intrinsics {
 
   private computeObject(value: Record<string, Json>): Json {
     const keys = Object.keys(value);
-    const [name] = keys;
+    const name = keys[0];
     if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) { return this.inside(name, () => this.applied(name, value[name])); }
     const functionName = keys.find(key => key.startsWith('Fn::'));
     if (functionName !== undefined) { return this.open(`${quoted(functionName)} beside other keys`); }
@@ -239,7 +239,8 @@ export class Intrinsics {
     if (!isCertain) { return this.openText('a `Fn::Join` of members that may all be left out'); }
     const texts: Text[] = [];
     members.forEach((member, i) => {
-      const [before, behind] = [i > first && first >= 0 ? delimiter : '', i < first ? delimiter : ''];
+      const before = i > first && first >= 0 ? delimiter : '';
+      const behind = i < first ? delimiter : '';
       if (!mayBeLeftOut(member)) {
         texts.push(before, asText(member));
         return;

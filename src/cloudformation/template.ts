@@ -180,7 +180,10 @@ export class Template {
   }
 
   private readResource(logicalId: string, resource: JsonObject): void {
-    const [Type, Properties = {}, Metadata] = [own(resource, 'Type'), own(resource, 'Properties'), own(resource, 'Metadata')];
+    const Type = own(resource, 'Type');
+    const given = own(resource, 'Properties');
+    const Properties = given === undefined ? {} : given;
+    const Metadata = own(resource, 'Metadata');
     if (typeof Type !== 'string') {
       this.unread.push({ logicalId, path: 'Type', message: 'the resource has no type' });
     } else if (!isPlain(Properties)) {

@@ -70,7 +70,7 @@ export function referenceTo({ scope, logicalId, type }: ScopedResource): Resourc
 /** The computed values at a path of the properties, with their places in the resource. */
 export function propertyValues({ scope, properties }: ScopedResource, path: string): Located[] {
   const steps = stepsOf(path);
-  const [first] = steps;
+  const first = steps[0];
   const value = Object.hasOwn(properties, first) ? scope.intrinsics.resolve(properties[first]) : undefined;
   return value === undefined ? [] : valuesBehind({ value, path: `Properties.${first}` }, steps, 1);
 }

@@ -45,8 +45,8 @@ const known = new Map<string, string[]>();
 
 /** The steps of a path: the names of properties, `[*]` and `{*}`. */
 export function stepsOf(path: string): string[] {
-  const steps = known.get(path) ?? path.split(/\.|(?=\[\*\]|\{\*\})/);
-  known.set(path, steps);
+  let steps = known.get(path);
+  if (steps === undefined) { known.set(path, steps = path.split(/\.|(?=\[\*\]|\{\*\})/)); }
   return steps;
 }
 

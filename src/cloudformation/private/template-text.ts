@@ -60,7 +60,8 @@ export function choiceOf(name: string, texts: Text[]): Text {
 /** One text after the other; beyond all measure it is unknown. */
 export function concatenated(texts: (Text | OpenValue)[]): Text {
   let size = 0;
-  for (const text of texts) {
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i];
     size += text instanceof OpenValue ? sizeOfValue(text) : sizeOf(text);
     if (size > LARGEST) { return unknownText('text longer than any that AWS accepts'); }
   }

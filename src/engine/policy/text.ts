@@ -173,17 +173,22 @@ export class OpenText {
 
   /** The text of these parts: a plain string when nothing in it is open. */
   public static of(...parts: (Text | OpenValue)[]): Text {
-    const [only] = parts;
-    if (parts.length === 1) { return only instanceof OpenValue ? new OpenText([only]) : only; }
+    if (parts.length === 1) {
+      const [only] = parts;
+      return only instanceof OpenValue ? new OpenText([only]) : only;
+    }
     const merged = OpenText.merged;
     merged.length = 0;
     let literal = '';
-    for (const part of parts) {
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
       if (typeof part === 'string') {
         literal += part;
         continue;
       }
-      for (const piece of part instanceof OpenText ? part.parts : [part]) {
+      const pieces = part instanceof OpenText ? part.parts : [part];
+      for (let k = 0; k < pieces.length; k++) {
+        const piece = pieces[k];
         if (typeof piece === 'string') {
           literal += piece;
           continue;

@@ -11,7 +11,7 @@ import { NO_CONDITION, readConditions } from './condition-reader';
 import { asOpen, ElementReader, Fields } from './element-reader';
 import { KnownElements } from './known-elements';
 import { Place } from './place';
-import { Count, counter, leastSize } from './policy-size';
+import { Count, counter } from './policy-size';
 import { readPrincipals } from './principal-reader';
 
 const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
@@ -30,7 +30,9 @@ const EFFECTS: Effect[] = ['Allow', 'Deny'];
 
 interface PossibleEffect { readonly effect: Effect; readonly made: Outcome[] }
 
-const SURE_EFFECTS: PossibleEffect[][] = EFFECTS.map(effect => [{ effect, made: [] }]);
+const SURE_EFFECTS = new Map<unknown, PossibleEffect[]>(EFFECTS.map(effect => [effect, [{ effect, made: [] }]]));
+
+type Accepts = (text: string, at: Place) => boolean;
 
 interface Complementable { readonly at: Place; readonly negated: boolean }
 
@@ -98,10 +100,11 @@ export class DocumentReader extends ElementReader {
     this.addFrame(fields);
     if (action === undefined) { return; }
     const services = action.negated ? undefined : action.words;
-    for (const { effect, made } of effects) {
-      const all = [...outcomes, ...made];
-      const presence = all.length === 0 ? {} : { dependsOn: (made[0] ?? outcomes[0]).choice.name, outcomes: all };
-      this.statements.push({ index, sid, effect, ...presence, principal, action, services, resource, condition });
+    for (let i = 0; i < effects.length; i++) {
+      const { effect, made } = effects[i];
+      const statement: Statement = { index, sid, effect, principal, action, services, resource, condition };
+      const isSure = outcomes.length + made.length === 0;
+      this.statements.push(isSure ? statement : { ...statement, dependsOn: (made[0] ?? outcomes[0]).choice.name, outcomes: [...outcomes, ...made] });
     }
   }
 
@@ -124,7 +127,7 @@ export class DocumentReader extends ElementReader {
       this.problem(at, Code.MISSING_EFFECT, 'has no `Effect`; write `Allow` or `Deny`');
       return [];
     }
-    return SURE_EFFECTS.find(([{ effect }]) => effect === fields.Effect) ?? this.readEffect(at.member('Effect'), []);
+    return SURE_EFFECTS.get(fields.Effect) ?? this.readEffect(at.member('Effect'), []);
   }
 
   /** An effect that is only known at deployment may be either. */
@@ -205,31 +208,36 @@ export class DocumentReader extends ElementReader {
     return false;
   }
 
-  private readPatterns(found: Complementable, options: PatternOptions, accepts: (text: string, at: Place) => boolean): PatternElement {
-    const readPattern = (at: Place): Pattern[] => {
-      const text = this.text(at);
-      if (text === undefined || typeof text === 'string' && !accepts.call(this, text, at)) { return []; }
-      return [Pattern.compile(text, options)];
-    };
+  private readPatterns(found: Complementable, options: PatternOptions, accepts: Accepts): PatternElement {
     const patterns: Pattern[] = [];
     const choices: PatternChoice[] = [];
-    for (const member of this.list(found.at)) {
-      if (!(member.value instanceof OpenNode)) {
-        patterns.push(...readPattern(member));
-        continue;
-      }
-      const { name } = member.value;
-      const lists = this.nestedLists(member.value, member);
-      if (lists === undefined) {
-        patterns.push(Pattern.compile(OpenText.of(member.value.asText()), options));
+    const members = this.list(found.at);
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i];
+      if (member.value instanceof OpenNode) {
+        const choice = this.readChoice(member, member.value, found, options, accepts);
+        if (choice === undefined) { patterns.push(Pattern.compile(OpenText.of(member.value.asText()), options)); } else { choices.push(choice); }
       } else {
-        const choice = Choice.ofLists(member.value, lists.length);
-        // Without the element, the statement is about everything; so is the complement of nothing.
-        const isAll = (list: Place[]) => member === found.at && list.length === 0 && !found.negated;
-        choices.push({ name, choice, alternatives: lists.map(list => isAll(list) ? [EVERYTHING] : list.flatMap(readPattern)) });
+        const pattern = this.readPattern(member, options, accepts);
+        if (pattern !== undefined) { patterns.push(pattern); }
       }
     }
     return new PatternElement(found.negated, patterns, choices);
+  }
+
+  private readPattern(at: Place, options: PatternOptions, accepts: Accepts): Pattern | undefined {
+    const text = this.text(at);
+    return text === undefined || typeof text === 'string' && !accepts.call(this, text, at) ? undefined : Pattern.compile(text, options);
+  }
+
+  /** Undefined where it may be anything. */
+  private readChoice(member: Place, node: OpenNode, { at, negated }: Complementable, options: PatternOptions, accepts: Accepts): PatternChoice | undefined {
+    const lists = this.nestedLists(node, member);
+    if (lists === undefined) { return undefined; }
+    // Without the element, the statement is about everything; so is the complement of nothing.
+    const isAll = (list: Place[]) => member === at && list.length === 0 && !negated;
+    const alternatives = lists.map(list => isAll(list) ? [EVERYTHING] : list.flatMap(one => this.readPattern(one, options, accepts) ?? []));
+    return { name: node.name, choice: Choice.ofLists(node, lists.length), alternatives };
   }
 
   private element<Element>(as: string, at: Place, read: (at: Place) => Element): Element {
@@ -245,7 +253,7 @@ export class DocumentReader extends ElementReader {
     let size = 1 + brackets;
     for (const name in fields) {
       const value = fields[name];
-      size += name.length + 4 + (typeof value === 'string' && TEXT_ELEMENTS.includes(name) ? leastSize(value, this.count) : 0);
+      size += name.length + 4 + (typeof value === 'string' && TEXT_ELEMENTS.includes(name) ? this.count(JSON.stringify(value)) : 0);
     }
     this.leastCharacters += size;
   }

@@ -60,7 +60,9 @@ export class ElementReader {
   public list(at: Place): Place[] {
     if (!Array.isArray(at.value)) { return [at]; }
     if (at.value.length === 0) { this.problem(at, Code.EMPTY_LIST, 'is an empty list'); }
-    return at.value.map((_, i) => at.member(i));
+    const members: Place[] = [];
+    for (let i = 0; i < at.value.length; i++) { members.push(at.member(i)); }
+    return members;
   }
 
   /**
@@ -90,7 +92,8 @@ export class ElementReader {
       return value;
     }
     if (value instanceof OpenText) {
-      for (const part of value.parts) {
+      for (let i = 0; i < value.parts.length; i++) {
+        const part = value.parts[i];
         if (typeof part === 'string') { this.checkCharacters(part, at); }
       }
       return value;
