@@ -298,6 +298,24 @@ for (const [name, value] of Object.entries(inherited)) { Object.defineProperty(O
     expect([code, found]).toEqual([1, expect.arrayContaining([`NoPublicTrust ${ROLE}`])]);
   });
 
+  test('what all objects inherit is not what one has, however it is written', () => {
+    const app = twinApp(`const stack = new Stack(app, 'Stack');
+role(stack, 'A');
+role(stack, 'B').addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
+const { validate } = app._validationPlugins[0];
+app._validationPlugins[0].validate = function (context) {
+  const { Resources } = JSON.parse(require('node:fs').readFileSync(context.templatePaths[0], 'utf8'));
+  const [{ Properties: { ManagedPolicyArns: value } }] = Object.entries(Resources).filter(([id]) => id.startsWith('B')).map(([, resource]) => resource);
+  Object.defineProperty(Object.prototype, 'ManagedPolicyArns', { configurable: true, writable: true, value });
+  try { return validate.call(this, context); } finally { delete Object.prototype.ManagedPolicyArns; }
+};`);
+    const { code } = app.synth();
+    const found = findingsOf(app).get('Stack');
+    app.remove();
+
+    expect([code, found]).toEqual([1, expect.arrayContaining(['NoAdminAccess B/Resource'])]);
+  });
+
   test.each<[string, string, string]>([
     ['findings', '/^No[A-Z]/.test(this[0])', "['same']"],
     ['things', 'true', "'same'"],
