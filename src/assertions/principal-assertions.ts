@@ -2,7 +2,6 @@ import { RequestOptions } from './access-assertion-options';
 import { AssertedApp, AssertedPrincipal } from './private/asserted-app';
 import { AssertedRequest, assertedRequest, singleRequest } from './private/asserted-request';
 import { AssertionFailure } from './private/assertion-failure';
-import { resourcePolicyFor } from '../rules/known-resource-policy';
 import { PolicyReading } from '../cloudformation/template-reading';
 import { CheckResult } from '../engine/analysis/check-types';
 import { ownTrust } from '../engine/evaluation/special-cases';
@@ -11,6 +10,7 @@ import { foldAscii } from '../engine/policy/text';
 import { statementText, witnessLines } from '../reports/finding-text';
 import { ALLOW_ALL } from '../rules/allow-all';
 import { exampleOf } from '../rules/example';
+import { resourcePolicyFor } from '../rules/known-resource-policy';
 import { Permissions } from '../rules/permissions';
 
 /**

@@ -1,5 +1,9 @@
 import { AppInput, AppOptions, readApps } from './app-input';
 import { BadInput } from './input';
+import { escaped, quoted } from '../engine/policy/policy-problem';
+import { findingExplanation, NoSuchFinding } from '../reports/finding-explanation';
+import { Report } from '../reports/report';
+import { REPORT_FORMATS, ReportFormat } from '../reports/report-formats';
 import { lockText, presentAccess, writeLock } from '../rules/access-lock';
 import { accessSummary } from '../rules/access-summary';
 import { BASELINE_FILE, writeBaseline } from '../rules/baseline';
@@ -9,10 +13,6 @@ import { Judgement, judgementOf } from '../rules/judgement';
 import { judgementOptions } from '../rules/judgement-options';
 import { ReviewedApp } from '../rules/reviewed-app';
 import { rulesFor } from '../rules/rule-set';
-import { findingExplanation, NoSuchFinding } from '../reports/finding-explanation';
-import { Report } from '../reports/report';
-import { REPORT_FORMATS, ReportFormat } from '../reports/report-formats';
-import { escaped, quoted } from '../engine/policy/policy-problem';
 
 /** The options of the command, as they are written in the shell. */
 export interface VerifyOptions extends AppOptions {

@@ -1,6 +1,6 @@
 import { findingText } from './finding-text';
-import { shownFindings, ShownFinding } from './private/shown-findings';
 import { ruleFacts } from './private/rule-facts';
+import { shownFindings, ShownFinding } from './private/shown-findings';
 import { TemplateLines } from './private/template-lines';
 import { Report } from './report';
 import { escaped, quoted } from '../engine/policy/policy-problem';

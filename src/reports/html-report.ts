@@ -10,9 +10,9 @@ import { everyFinding, rulesThatFound } from './private/rule-facts';
 import { shownFindings } from './private/shown-findings';
 import { Report } from './report';
 import { verdictOf } from './text-report';
+import { packageFile } from '../engine/service-authorization/package-file';
 import { Judgement } from '../rules/judgement';
 import { Severity } from '../rules/severity';
-import { packageFile } from '../engine/service-authorization/package-file';
 
 /** The folder that the build makes of `page/`: the same seen from `lib/` and from `src/`. */
 const PAGE = packageFile('lib', 'report-page');

@@ -1,6 +1,6 @@
-import { about, ReviewedApp } from './reviewed-app';
 import { exampleOf } from './example';
 import { Permissions } from './permissions';
+import { about, ReviewedApp } from './reviewed-app';
 import { RuleOptions } from './rule-options';
 import { AppReading } from '../cloudformation/app-reading';
 import { PrincipalKind } from '../cloudformation/template-reading';

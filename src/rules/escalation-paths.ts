@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 import { packageFile } from '../engine/service-authorization/package-file';
+import { ServiceAuthorizationReference } from '../engine/service-authorization/service-authorization-reference';
 
 /** Widening oneself; becoming somebody else; what runs with a role already; making something run with a role. */
 export type EscalationCategory = 'self-escalation' | 'principal-access' | 'existing-passrole' | 'new-passrole';

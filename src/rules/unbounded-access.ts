@@ -1,8 +1,8 @@
 import { coveredActions, unlistedActions } from './covered-actions';
 import { CoveredResources, FreshResource, isNamed } from './covered-resources';
 import { DrawnOnce } from './drawn-once';
-import { hasName } from './fresh-resource';
 import { Finding } from './finding';
+import { hasName } from './fresh-resource';
 import { isSameStatement, Permission, referenceTo } from './permissions';
 import { about, ReviewedApp } from './reviewed-app';
 import { RuleName } from './rule-table';

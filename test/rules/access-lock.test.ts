@@ -1,8 +1,8 @@
 import { ACCOUNT, REGION } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
 import { TemplateReading } from '../../src/cloudformation/template-reading';
-import { AccessLock, LockedAccess } from '../../src/rules/locked-access';
 import { lockText, presentAccess } from '../../src/rules/access-lock';
+import { AccessLock, LockedAccess } from '../../src/rules/locked-access';
 import { NoAccessBeyondLock } from '../../src/rules/no-access-beyond-lock';
 import { ReviewedApp } from '../../src/rules/reviewed-app';
 

@@ -1,4 +1,3 @@
-import { fc } from '../properties';
 import { PseudoParameters } from '../../src/cloudformation/pseudo-parameters';
 import { Pattern } from '../../src/engine/policy/pattern';
 import { PatternElement } from '../../src/engine/policy/pattern-element';
@@ -8,6 +7,7 @@ import { ServiceAuthorizationReference } from '../../src/engine/service-authoriz
 import { ANY_REQUEST } from '../../src/rules/covered-actions';
 import { isNamed } from '../../src/rules/covered-resources';
 import { ANYWHERE, freshResource, hasName } from '../../src/rules/fresh-resource';
+import { fc } from '../properties';
 
 const HOME = new PseudoParameters(undefined, undefined);
 

@@ -1,9 +1,9 @@
 import { ACCOUNT, allow, document, role, WITH_PARAMETER } from './templates';
 import { readTemplate } from '../../src/cloudformation/app-reader';
+import { judgementOf } from '../../src/rules/judgement';
 import { RatedFinding } from '../../src/rules/rated-finding';
 import { RuleOptions } from '../../src/rules/rule-options';
 import { RuleName } from '../../src/rules/rule-table';
-import { judgementOf } from '../../src/rules/judgement';
 import { Severity } from '../../src/rules/severity';
 
 const BUCKET = 'arn:aws:s3:::amzn-s3-demo-bucket';

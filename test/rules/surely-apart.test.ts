@@ -1,8 +1,8 @@
-import { fc } from '../properties';
 import { Pattern } from '../../src/engine/policy/pattern';
 import { OpenText, OpenValue, Shape, Text } from '../../src/engine/policy/text';
 import { YES } from '../../src/engine/policy/truth';
 import { surelyApart } from '../../src/rules/surely-apart';
+import { fc } from '../properties';
 
 const ACCOUNT = OpenValue.opaque('AWS::AccountId', Shape.digits(12));
 const REGION = OpenValue.invented('us-east-1', Shape.wordsAfter(''));

@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { Pattern } from '../../src/engine/policy/pattern';
 import { OpenText, OpenValue, Shape, Text } from '../../src/engine/policy/text';
 import { YES } from '../../src/engine/policy/truth';
 import { TextIndex } from '../../src/rules/text-index';
+import { fc } from '../properties';
 
 const NAME = OpenValue.opaque('`Bucket`', Shape.freshWords());
 const PARTITION = OpenValue.opaque('AWS::Partition', Shape.oneOf('aws', 'aws-cn'));
@@ -22,7 +22,7 @@ test('what is under a text is found by all that surely are the same, and by no o
     const equal = known.filter(text => Pattern.compile(text).matches(asked) === YES);
     found += equal.length;
     expect(new Set(index.equalTo(asked))).toEqual(new Set(equal));
-  }), { seed: 20261130, numRuns: 2_000 });
+  }), { numRuns: 2_000 });
   expect(found).toBeGreaterThan(100);
 });
 

@@ -1,12 +1,12 @@
-import { accountIn, withoutWildcards } from '../../rules/known-resource-policy';
-import { quoted } from '../../engine/policy/policy-problem';
 import { Pattern } from '../../engine/policy/pattern';
+import { quoted } from '../../engine/policy/policy-problem';
 import { foldAscii, OpenText, Text } from '../../engine/policy/text';
 import { YES } from '../../engine/policy/truth';
 import { ServiceAction } from '../../engine/service-authorization/service-action';
 import { ServiceAuthorizationReference } from '../../engine/service-authorization/service-authorization-reference';
 import { mayBeDoneOn } from '../../rules/action-resources';
 import { exampleOf } from '../../rules/example';
+import { accountIn, withoutWildcards } from '../../rules/known-resource-policy';
 import { Permissions } from '../../rules/permissions';
 import { RequestOptions } from '../access-assertion-options';
 

@@ -1,11 +1,11 @@
 import { ScopedResource, StackScope } from './stack-scope';
+import { Text } from '../../engine/policy/text';
+import { YES } from '../../engine/policy/truth';
 import { AcceptedPlace } from '../app-reading';
 import { Json } from '../template';
 import { PolicyReading, ResourceReference, TemplateReading } from '../template-reading';
-import { UnreadPlaces } from './unread-places';
 import { Located, stepsOf, valuesBehind } from './property-path';
-import { Text } from '../../engine/policy/text';
-import { YES } from '../../engine/policy/truth';
+import { UnreadPlaces } from './unread-places';
 
 /** Of a stack of which nothing is known yet. */
 export function emptyReading({ stack, pseudo, text }: Pick<TemplateReading, 'stack' | 'pseudo' | 'text'>, places: UnreadPlaces): TemplateReading {

@@ -1,7 +1,7 @@
-import { DeclarationReading, DeclarationTerms } from '../declaration';
-import { isObject, Json } from '../json';
 import { OpenNode } from '../../engine/policy/open-node';
 import { OpenText, OpenValue, Shape, Text } from '../../engine/policy/text';
+import { DeclarationReading, DeclarationTerms } from '../declaration';
+import { isObject, Json } from '../json';
 
 /** A value that somebody declares: the text that stands for it, wherever it stands. */
 class DeclaredValue implements DeclarationReading {

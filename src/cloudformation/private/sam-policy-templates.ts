@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Json, JsonObject } from '../json';
 import { packageFile } from '../../engine/service-authorization/package-file';
+import { Json, JsonObject } from '../json';
 
 /** A policy template of SAM: a line of `data/sam-policy-templates.ndjson`. */
 export interface SamPolicyTemplate {

@@ -4,8 +4,8 @@ import { ScopedResource } from './stack-scope';
 import { isText } from './template-text';
 import { Text } from '../../engine/policy/text';
 import { TextKey, textKey } from '../../engine/policy/text-key';
-import { resourceType } from '../resource-types';
 import { packageFile } from '../../engine/service-authorization/package-file';
+import { resourceType } from '../resource-types';
 
 /** A resource type that runs with a role: a line of `data/cloudformation-workloads.ndjson`. */
 interface WorkloadType {

@@ -1,6 +1,6 @@
-import { fc } from '../../properties';
 import { readOpenJson } from '../../../src/cloudformation/private/open-json';
 import { OpenText, OpenValue, Shape, Text } from '../../../src/engine/policy/text';
+import { fc } from '../../properties';
 import { spelt } from '../values';
 
 const LEVELS = 64;

@@ -1,7 +1,7 @@
-import { fc } from '../../properties';
 import { isUnknown, valuesAt, withAlternatives } from '../../../src/cloudformation/private/property-path';
 import { OpenNode } from '../../../src/engine/policy/open-node';
 import { OpenText, OpenValue } from '../../../src/engine/policy/text';
+import { fc } from '../../properties';
 
 const either = (...alternatives: unknown[]) => OpenNode.choice('C', alternatives);
 const UNKNOWN = OpenNode.unknown('U');

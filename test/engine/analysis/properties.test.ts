@@ -1,8 +1,8 @@
-import { fc, SEED } from '../../properties';
 import { chain, listOf, Pair, pair, policy, policyAndAccesses, Side, statement } from './arbitraries';
 import { allows, findRequest, impossibilities, isFor, Request, requestOf, seedOf } from './requests';
 import { Access, AccessCheckPolicyType, CheckAccessResult, CheckResult, PolicyAnalyzer } from '../../../src/engine/analysis';
 import { ANY, ANY_RUN } from '../../../src/engine/policy/text';
+import { fc, SEED } from '../../properties';
 import { PolicyDocument, PolicyStatement } from '../evaluation/reference-evaluator';
 
 /** `GUARDRAILS_RUNS=1000000` asks more, `GUARDRAILS_SEED` repeats a run. */

@@ -1,7 +1,7 @@
-import { fc, SEED } from '../../properties';
 import { conformanceCase, identityStatement } from './arbitraries';
 import { ConformanceCase, PolicyDocument, PolicyStatement, referenceDecision } from './reference-evaluator';
 import { replayConformanceCase } from '../../../src/engine/evaluation/conformance-case';
+import { fc, SEED } from '../../properties';
 
 /** `GUARDRAILS_RUNS=1000000` asks more, `GUARDRAILS_SEED` repeats a run. */
 const RUNS = Number(process.env.GUARDRAILS_RUNS ?? 100_000);

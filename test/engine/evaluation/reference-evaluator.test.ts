@@ -1,8 +1,8 @@
-import { fc } from '../../properties';
 import { conformanceCase } from './arbitraries';
 import {
   ConformancePolicies, ConformanceRequest, ConformanceSettings, PolicyDocument, PolicyStatement, referenceDecision, RequestContext,
 } from './reference-evaluator';
+import { fc } from '../../properties';
 
 // What the reference evaluator must answer, with results from AWS's documentation. A few seeds of the conformance suite, and
 // the places where an evaluator goes wrong most easily.

@@ -1,10 +1,10 @@
-import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { parseConditionOperator } from '../../../src/engine/policy/condition-operator';
 import { compileConditionValue, NullValue, openNames } from '../../../src/engine/policy/condition-value';
 import { PatternScope } from '../../../src/engine/policy/pattern';
 import { OpenText, OpenValue, Shape, Text } from '../../../src/engine/policy/text';
 import { MAYBE, NO, Truth, YES } from '../../../src/engine/policy/truth';
+import { fc } from '../../properties';
 
 const unknown = OpenText.of(OpenValue.unknown('parameter'));
 

@@ -1,5 +1,5 @@
-import { fc } from '../../properties';
 import { Decimal, parseInstant } from '../../../src/engine/policy/decimal';
+import { fc } from '../../properties';
 
 function order(left: string, right: string): number | undefined {
   const [a, b] = [Decimal.parse(left), Decimal.parse(right)];

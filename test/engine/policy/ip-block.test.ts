@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { fc } from '../../properties';
 import { IpBlock } from '../../../src/engine/policy/ip-block';
+import { fc } from '../../properties';
 
 const contains = (block: string, address: string) => IpBlock.parse(block)!.contains(IpBlock.parse(address)!);
 

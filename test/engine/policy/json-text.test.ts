@@ -1,7 +1,7 @@
-import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { readJson } from '../../../src/engine/policy/json-text';
 import { PolicyProblemCode as Code } from '../../../src/engine/policy/policy-problem';
+import { fc } from '../../properties';
 
 const LEVELS = 32;
 

@@ -1,4 +1,3 @@
-import { fc } from '../../properties';
 import { Choices, isKept } from './reference-matcher';
 import { ConditionBlock } from '../../../src/engine/policy/condition';
 import { OpenNode } from '../../../src/engine/policy/open-node';
@@ -6,6 +5,7 @@ import { PolicyDocument } from '../../../src/engine/policy/policy-document';
 import { PRINCIPAL_TYPES } from '../../../src/engine/policy/principal-element';
 import { Statement } from '../../../src/engine/policy/statement';
 import { not, Truth, YES } from '../../../src/engine/policy/truth';
+import { fc } from '../../properties';
 
 test('a choice has alternatives, what nobody knows has none', () => {
   expect([OpenNode.choice('c', ['a', undefined]).alternatives, OpenNode.unknown('u').alternatives]).toEqual([['a', undefined], undefined]);

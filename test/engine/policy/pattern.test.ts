@@ -1,4 +1,3 @@
-import { fc } from '../../properties';
 import {
   arnMatchesByDefinition, Assignment, assignments, choice, Choices, foldPositions, isKept, literally, matchesByDefinition,
   opaque, Piece, Position, settled, settledPattern, textOf, unknown, Unsettled, verdict,
@@ -6,6 +5,7 @@ import {
 import { expandChoices, Pattern, PatternOptions, PatternScope } from '../../../src/engine/policy/pattern';
 import { foldAscii, foldText, OpenText, OpenValue, Shape, Text } from '../../../src/engine/policy/text';
 import { MAYBE, NO, Truth, truth, YES } from '../../../src/engine/policy/truth';
+import { fc } from '../../properties';
 
 type Context<T> = Record<string, T[]>;
 

@@ -1,4 +1,3 @@
-import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { outlineOf } from './outline';
 import { Choices } from './reference-matcher';
@@ -7,6 +6,7 @@ import { PolicyDocument, PolicyParseOptions } from '../../../src/engine/policy/p
 import { PolicyProblemCode as Code } from '../../../src/engine/policy/policy-problem';
 import { POLICY_QUOTAS, PolicyType } from '../../../src/engine/policy/policy-type';
 import { OpenText, OpenValue } from '../../../src/engine/policy/text';
+import { fc } from '../../properties';
 
 type Json = Record<string, unknown>;
 

@@ -1,4 +1,3 @@
-import { fc } from '../../properties';
 import { outlineOf } from './outline';
 import { OpenNode } from '../../../src/engine/policy/open-node';
 import { PolicyDocument } from '../../../src/engine/policy/policy-document';
@@ -6,6 +5,7 @@ import { isWrittenOut, PolicyParser } from '../../../src/engine/policy/policy-pa
 import { PolicyProblemCode } from '../../../src/engine/policy/policy-problem';
 import { POLICY_TYPES, PolicyType } from '../../../src/engine/policy/policy-type';
 import { OpenText, OpenValue } from '../../../src/engine/policy/text';
+import { fc } from '../../properties';
 
 type Json = unknown;
 

@@ -1,6 +1,6 @@
-import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { memberPath, quoted } from '../../../src/engine/policy/policy-problem';
+import { fc } from '../../properties';
 
 describe('paths', () => {
   test.each([

@@ -1,6 +1,6 @@
-import { fc } from '../../properties';
 import { anyText } from './arbitraries';
 import { codePoints, foldAscii, foldText, OpenText, OpenValue, Shape, splitText, Text } from '../../../src/engine/policy/text';
+import { fc } from '../../properties';
 
 const unknown = OpenValue.unknown('parameter `Env`');
 const account = OpenValue.opaque('account', Shape.digits(12));

@@ -1,7 +1,7 @@
-import { fc, SEED } from '../../../properties';
 import { symbolOf } from '../../../../src/engine/analysis/private/lazy-automaton';
 import { WordPattern } from '../../../../src/engine/analysis/private/word-pattern';
 import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, OpenValue, PATH, PATH_RUN, Shape, WORD, WORD_RUN } from '../../../../src/engine/policy/text';
+import { fc, SEED } from '../../../properties';
 
 /**
  * Patterns by their definition: slow and obvious. Words are found by trying them.

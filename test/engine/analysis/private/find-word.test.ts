@@ -1,4 +1,3 @@
-import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, CLASSED, everyWay, isWitness, ordinary, patternOf, Question, question, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED,
   Unsettled, withCases, withClasses, withPaths, withValues, withValuesAndCases, wordByTrying, wordsOf,
@@ -8,6 +7,7 @@ import { findWord } from '../../../../src/engine/analysis/private/find-word';
 import { symbolOf } from '../../../../src/engine/analysis/private/lazy-automaton';
 import { text, WordPattern } from '../../../../src/engine/analysis/private/word-pattern';
 import { codePoints, OpenValue, PATH_RUN, Shape } from '../../../../src/engine/policy/text';
+import { fc } from '../../../properties';
 
 beforeAll(() => tellSeed('words that are searched for'));
 

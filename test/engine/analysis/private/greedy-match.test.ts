@@ -1,4 +1,3 @@
-import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, everyWay, matchesByDefinition, patternOf, readable, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED, Unsettled,
   wordByTrying, wordsOf,
@@ -7,6 +6,7 @@ import { Budget, BudgetSpent } from '../../../../src/engine/analysis/private/bud
 import { greedyMatch, isGreedy } from '../../../../src/engine/analysis/private/greedy-match';
 import { LazyAutomaton } from '../../../../src/engine/analysis/private/lazy-automaton';
 import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, PATH, PATH_RUN, WORD, WORD_RUN } from '../../../../src/engine/policy/text';
+import { fc } from '../../../properties';
 
 beforeAll(() => tellSeed('greedy matches'));
 

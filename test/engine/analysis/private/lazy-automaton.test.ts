@@ -1,4 +1,3 @@
-import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, CLASSED, everyWay, matchesByDefinition, readable, RUNS, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED, Unsettled, withCases,
   withClasses, withPaths, withValues, wordByTrying, wordsOf, wordsOnly,
@@ -6,6 +5,7 @@ import {
 import { LazyAutomaton, State, symbolOf, valueOf } from '../../../../src/engine/analysis/private/lazy-automaton';
 import { normalized } from '../../../../src/engine/analysis/private/tokens';
 import { ANY_RUN, codePoints, OpenValue, PATH_RUN, Shape } from '../../../../src/engine/policy/text';
+import { fc } from '../../../properties';
 
 beforeAll(() => tellSeed('automata'));
 

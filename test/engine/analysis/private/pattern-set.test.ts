@@ -1,4 +1,3 @@
-import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, CLASSED, everyWay, isIn, isWitness, ordinary, patternOf, Question, question, RUNS, SETTLED, settled, tellSeed, Tokens, tokensOf, Union, UNLIMITED_TIME,
   UNSETTLED, Unsettled, withCases, withClasses, withPaths, withValues, wordByTrying,
@@ -8,6 +7,7 @@ import { symbolOf } from '../../../../src/engine/analysis/private/lazy-automaton
 import { findText, hasSymbols, PatternSet, TextDomain } from '../../../../src/engine/analysis/private/pattern-set';
 import { text, WordPattern } from '../../../../src/engine/analysis/private/word-pattern';
 import { codePoints, OpenValue, PATH_RUN, Shape } from '../../../../src/engine/policy/text';
+import { fc } from '../../../properties';
 
 beforeAll(() => tellSeed('sets of patterns'));
 

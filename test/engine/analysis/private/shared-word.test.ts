@@ -1,8 +1,8 @@
-import { fc } from '../../../properties';
 import { always, CASED, CLASSED, matchesByDefinition, ordinary, patternOf, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, withCases, withClasses, wordByTrying } from './brute-force';
 import { Budget, BudgetSpent } from '../../../../src/engine/analysis/private/budget';
 import { SharedWord } from '../../../../src/engine/analysis/private/shared-word';
 import { text } from '../../../../src/engine/analysis/private/word-pattern';
+import { fc } from '../../../properties';
 
 beforeAll(() => tellSeed('words of two patterns'));
 

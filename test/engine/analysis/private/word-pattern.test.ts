@@ -1,4 +1,3 @@
-import { fc } from '../../../properties';
 import {
   ALPHABET, always, CASED, CLASSED, everyWay, matchesByDefinition, ordinary, patternOf, RUNS, SEED, SETTLED, settled, tellSeed, Tokens, tokensOf, UNLIMITED_TIME, UNSETTLED,
   Unsettled, withCases, withClasses, withPaths, withValues, withValuesAndCases, wordByTrying, wordsOf,
@@ -7,6 +6,7 @@ import { symbolOf } from '../../../../src/engine/analysis/private/lazy-automaton
 import { classOf, folded, holdsClass, inClass, isPlain, isRun, isSymbol, normalized } from '../../../../src/engine/analysis/private/tokens';
 import { points, text, WordPattern } from '../../../../src/engine/analysis/private/word-pattern';
 import { ANY, ANY_RUN, codePoints, DIGIT, DIGIT_RUN, OpenValue, PATH, PATH_RUN, Shape, WORD, WORD_RUN } from '../../../../src/engine/policy/text';
+import { fc } from '../../../properties';
 
 beforeAll(() => tellSeed('single patterns'));
 

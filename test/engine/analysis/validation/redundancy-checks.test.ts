@@ -1,10 +1,10 @@
-import { fc } from '../../../properties';
 import { validatePolicy } from '../../../../src/engine/analysis/policy-validation';
 import { ValidatePolicyType } from '../../../../src/engine/analysis/validation-types';
 import { Condition } from '../../../../src/engine/policy/condition';
 import { PolicyDocument } from '../../../../src/engine/policy/policy-document';
 import { Statement } from '../../../../src/engine/policy/statement';
 import { NO, YES } from '../../../../src/engine/policy/truth';
+import { fc } from '../../../properties';
 
 // What is called redundant is taken away, and nothing may change: for every request of a small world.
 

@@ -1,8 +1,8 @@
-import { fc } from '../../../properties';
 import { ArnGlob, openArnMatch } from '../../../../src/engine/policy/private/arn-match';
 import { mergeLiterals, OpenParts, wildcardParts } from '../../../../src/engine/policy/private/parts';
 import { OpenText, OpenValue, Shape, Text } from '../../../../src/engine/policy/text';
 import { MAYBE, NO, Truth, YES } from '../../../../src/engine/policy/truth';
+import { fc } from '../../../properties';
 import { arnMatchesByDefinition, asPattern } from '../reference-matcher';
 
 const CONTESTED: Truth[] = [YES, NO];

@@ -1,6 +1,6 @@
-import { fc } from '../../../properties';
 import { Glob } from '../../../../src/engine/policy/private/glob';
 import { mergeLiterals, wildcardParts } from '../../../../src/engine/policy/private/parts';
+import { fc } from '../../../properties';
 import { asPattern, matchesByDefinition } from '../reference-matcher';
 
 const matches = (pattern: string, text: string) => new Glob(wildcardParts(pattern)).matches(text);

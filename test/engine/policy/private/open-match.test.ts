@@ -1,8 +1,8 @@
-import { fc } from '../../../properties';
 import { openMatch } from '../../../../src/engine/policy/private/open-match';
 import { OpenParts, wildcardParts } from '../../../../src/engine/policy/private/parts';
 import { ANY_RUN, OpenText, OpenValue, Shape, Text } from '../../../../src/engine/policy/text';
 import { MAYBE, NO, Truth, truth, YES } from '../../../../src/engine/policy/truth';
+import { fc } from '../../../properties';
 import { anyText } from '../arbitraries';
 import {
   assignments, Choices, isKept, matchesByDefinition, opaque, Piece, settled, settledPattern, textOf, unknown, Unsettled, verdict,

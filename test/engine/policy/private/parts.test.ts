@@ -1,6 +1,6 @@
-import { fc } from '../../../properties';
 import { arnFields, isClosed, isWholeArn, mergeLiterals, wildcardParts } from '../../../../src/engine/policy/private/parts';
 import { ANY, ANY_RUN, OpenValue } from '../../../../src/engine/policy/text';
+import { fc } from '../../../properties';
 
 const open = OpenValue.unknown('x');
 
