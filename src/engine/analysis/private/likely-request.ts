@@ -52,7 +52,7 @@ export function onUsualResource(statement: Statement, request: ConcreteRequest):
     ? [inUsualPlace(request.resource, own), inUsualPlace(request.resource)]
     : [listed, own === undefined ? listed : listed.replace(/^((?:[^:]*:){4})\d{12}:/, `$1${own}:`)];
   const unlisted = listed === undefined && !(action !== undefined && isDoneOn(action, resources[0]));
-  return [...new Set(resources)].map(resource => ({ ...request, resource, unlisted }));
+  return [...new Set(resources)].filter(resource => !unlisted || resource !== request.resource).map(resource => ({ ...request, resource, unlisted }));
 }
 
 /** A few actions of a pattern, the well-known ones first. */

@@ -314,7 +314,9 @@ export function isDoneOn(action: ServiceAction, arn: string): boolean {
 
 /** What AWS itself owns, such as public documents of Systems Manager, has no account in its ARN, or `aws`. */
 function isOf(shape: WordPattern, arn: string): boolean {
-  return shape.matches(arn) || shape.matches(inPlace(arn, { '': PARTS.Account, 'aws': PARTS.Account }));
+  if (shape.matches(arn)) { return true; }
+  const owned = inPlace(arn, { '': PARTS.Account, 'aws': PARTS.Account });
+  return owned !== arn && shape.matches(owned);
 }
 
 /** An ARN with a partition, Region and account that readers know, where it has examples in their place. */
