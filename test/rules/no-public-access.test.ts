@@ -166,6 +166,20 @@ describe('Block Public Access', () => {
     expect(isPublic(named(), WITH_CONDITION)).toBe(true);
   });
 
+  test.each<[string, string[], boolean]>([
+    ['that is the only one', ['amzn-s3-demo-bucket'], false],
+    ['that is one of several', ['amzn-s3-demo-bucket', 'amzn-s3-demo-bucket1'], true],
+  ])('of a bucket that is named by a parameter, with an allowed value %s', (_name, AllowedValues, expected) => {
+    const named = (BucketName: unknown, Bucket: unknown): Resources => ({
+      B: { Type: 'AWS::S3::Bucket', Properties: { BucketName, PublicAccessBlockConfiguration: { RestrictPublicBuckets: true } } },
+      P: { Type: 'AWS::S3::BucketPolicy', Properties: { ...OPEN, Bucket } },
+    });
+    const sections = { Parameters: { X: { Type: 'String', AllowedValues } } };
+
+    expect(isPublic(named({ Ref: 'X' }, 'amzn-s3-demo-bucket'), sections)).toBe(expected);
+    expect(isPublic(named('amzn-s3-demo-bucket', { Ref: 'X' }), sections)).toBe(expected);
+  });
+
   test('of an access point', () => {
     const accessPoint = (block?: object): Resources => ({
       A: { Type: 'AWS::S3::AccessPoint', Properties: { Bucket: 'amzn-s3-demo-bucket', Name: 'a', Policy: document({ ...grant('*'), Resource: '*' }), ...block && { PublicAccessBlockConfiguration: block } } },
