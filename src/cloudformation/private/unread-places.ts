@@ -25,11 +25,17 @@ export class UnreadPlaces {
   }
 
   public add(place: UnreadPlace): void {
-    this.notes.push(place);
+    this.note(place);
   }
 
   public addPolicy(policy: PolicyReading): void {
-    this.notes.push(policy);
+    this.note(policy);
+  }
+
+  /** INVARIANT: what is found after somebody asked is there for who asks again. */
+  private note(note: Note): void {
+    this.notes.push(note);
+    this.sorted = undefined;
   }
 
   /** What blocks. */

@@ -1,3 +1,4 @@
+import { OpenNode } from './open-node';
 import { OpenValue } from './text';
 
 /**
@@ -15,9 +16,14 @@ export class KnownByWriting<Made> {
     const text = JSON.stringify(written);
     const known = this.known.get(text);
     if (known !== undefined) { return known; }
-    const values = OpenValue.made;
+    const before = openMade();
     const made = make();
-    if (OpenValue.made === values && isKept()) { this.known.set(text, made); }
+    if (openMade() === before && isKept()) { this.known.set(text, made); }
     return made;
   }
+}
+
+/** How much there is that is open, text or structure. */
+function openMade(): number {
+  return OpenValue.made + OpenNode.made;
 }

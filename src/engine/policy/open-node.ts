@@ -23,6 +23,11 @@ export class OpenNode {
     return new OpenNode(name, undefined);
   }
 
+  /** How many there are that are no other's. */
+  public static get made(): number {
+    return OpenNode.next;
+  }
+
   private static next = 0;
 
   private value: OpenValue | undefined;

@@ -132,8 +132,9 @@ export class OpenValue {
   /** Stands for this value among code points. */
   readonly symbol: number;
 
-  private inLowerCase: OpenValue | undefined;
-  private asText: OpenValue | undefined;
+  /** INVARIANT: no JSON of the value shows what was asked of it, which may be the value itself. */
+  #inLowerCase: OpenValue | undefined;
+  #asText: OpenValue | undefined;
 
   /**
    * @param name what the value is, for messages: ``parameter `Env` ``
@@ -146,19 +147,19 @@ export class OpenValue {
   /** The same value with ASCII letters in lower case; the same for each call. */
   public folded(): OpenValue {
     if (this.choices !== undefined) {
-      this.inLowerCase ??= OpenValue.choice(this.name, this.choices.map(foldText));
+      this.#inLowerCase ??= OpenValue.choice(this.name, this.choices.map(foldText));
     } else {
       const shape = this.shape?.folded();
-      this.inLowerCase ??= shape === this.shape ? this : new OpenValue(this.name, shape, undefined, this.isInvented);
+      this.#inLowerCase ??= shape === this.shape ? this : new OpenValue(this.name, shape, undefined, this.isInvented);
     }
-    return this.inLowerCase;
+    return this.#inLowerCase;
   }
 
   /** The same value where no character of it is a wildcard: an unknown one is some text. */
   public literal(): OpenValue {
     if (this.shape !== undefined || this.choices !== undefined) { return this; }
-    this.asText ??= new OpenValue(this.name, Shape.ANY_TEXT, undefined, this.isInvented, this.symbol);
-    return this.asText;
+    this.#asText ??= new OpenValue(this.name, Shape.ANY_TEXT, undefined, this.isInvented, this.symbol);
+    return this.#asText;
   }
 }
 

@@ -47,3 +47,12 @@ test('only what is opaque may be accepted, and none from outside', () => {
   expect(places.open.map(({ path, logicalId }) => [logicalId, path])).toEqual([[undefined, 'manifest.json'], ['B', 'Type'], ['R', 'Properties.P.Statement.Action']]);
   expect(places.accepted).toEqual([{ logicalId: 'A', path: 'Type', message: 'opaque', opaque: true, stack: 'S', reason: 'known' }]);
 });
+
+test('what is found after somebody asked is there for who asks again', () => {
+  const places = new UnreadPlaces('S', []);
+  expect(places.open).toEqual([]);
+  places.addPolicy(parsed({ Effect: 'Allow', Action: 's3', Resource: '*' }));
+  expect(places.open.map(({ path }) => path)).toEqual(['Properties.P.Statement.Action']);
+  places.add({ path: 'Type', message: 'last' });
+  expect(places.open.map(({ path }) => path)).toEqual(['Properties.P.Statement.Action', 'Type']);
+});

@@ -4,7 +4,8 @@ import { PolicyDocument } from '../../../src/engine/policy/policy-document';
 import { isWrittenOut, PolicyParser } from '../../../src/engine/policy/policy-parser';
 import { PolicyProblemCode } from '../../../src/engine/policy/policy-problem';
 import { POLICY_TYPES, PolicyType } from '../../../src/engine/policy/policy-type';
-import { OpenText, OpenValue } from '../../../src/engine/policy/text';
+import { OpenText, OpenValue, Shape } from '../../../src/engine/policy/text';
+import { MAYBE } from '../../../src/engine/policy/truth';
 import { fc } from '../../properties';
 
 type Json = unknown;
@@ -129,4 +130,38 @@ test('a policy is not parsed before somebody asks', () => {
     .later({ Version: VERSION, Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
   expect(asked).toBe(0);
   expect([policy.problems, asked]).toEqual([[], 2]);
+});
+
+describe('what is written the same is not the same', () => {
+  const policyOf = (...statements: Json[]) => ({ Version: VERSION, Statement: statements });
+  const allowing = (elements: object) => ({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...elements });
+
+  test.each<[string, Json]>([
+    ['a condition', ANYTHING],
+    ['the keys of an operator', { StringEquals: ANYTHING }],
+    ['the values of a key', { StringEquals: { 'aws:PrincipalTag/team': ANYTHING } }],
+    ['one of the values of a key', { StringEquals: { 'aws:PrincipalTag/team': ['a', ANYTHING] } }],
+    ['a condition that is one of two', either(ANYTHING, { StringEquals: { 'aws:PrincipalTag/team': 'a' } })],
+  ])('where it may be anything: %s', (_, condition) => {
+    const parser = new PolicyParser(PolicyType.IDENTITY, valueOf);
+    const policies = [1, 2].map(() => parser.later(policyOf(allowing({ Condition: condition }))));
+    const read = policies.map(({ problems, statements: [{ condition: block }] }) => ({ problems, block }));
+    expect(read.map(({ problems }) => problems)).toEqual([[], []]);
+    expect(JSON.stringify(read[0].block)).not.toBe(JSON.stringify(read[1].block));
+  });
+
+  test('where it has a problem, among more problems than are noted', () => {
+    const parser = new PolicyParser(PolicyType.IDENTITY, valueOf);
+    const wrong = allowing({ Action: ['s3:GetObject', 'i*:PassRole'] });
+    const others = Array.from({ length: 1_000 }, () => either(allowing({})));
+    const policies = [policyOf(...others, wrong), policyOf(wrong)].map(one => parser.later(one));
+    expect(policies.map(({ problems }) => problems.map(({ code }) => code))).toEqual([[PolicyProblemCode.WILDCARD_IN_SERVICE], [PolicyProblemCode.WILDCARD_IN_SERVICE]]);
+  });
+});
+
+test('a policy is read after others were asked about a value that it has too', () => {
+  const action = OpenText.of('s3:Get', OpenValue.opaque('suffix', Shape.wordsAfter('')));
+  const parser = new PolicyParser(PolicyType.IDENTITY, written => written);
+  const policies = [1, 2].map(() => parser.later({ Version: VERSION, Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] }));
+  expect(policies.map(({ statements: [one] }) => one.action.patterns.map(pattern => pattern.matches('s3:getobject')))).toEqual([[MAYBE], [MAYBE]]);
 });

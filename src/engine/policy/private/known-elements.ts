@@ -9,7 +9,7 @@ export interface SizedElement<Element> { readonly element: Element; readonly siz
 /**
  * Elements of policies, compiled once for all that are written the same.
  *
- * INVARIANT: what has a problem is compiled each time.
+ * INVARIANT: what has a problem is compiled each time, and so is what stands behind one: of many problems not all are noted.
  */
 export class KnownElements {
   /** By what they are read as. */
@@ -22,10 +22,9 @@ export class KnownElements {
   public read<Element>(as: string, at: Place, reader: ElementReader, count: Count, read: (at: Place) => Element): SizedElement<Element> {
     let elements = this.known.get(as);
     if (elements === undefined) { this.known.set(as, elements = new KnownByWriting()); }
-    const problems = reader.problems.length;
     return elements.of(at.value, () => {
       const value = this.valueOf(at.value, at.trail);
       return { element: read(at.alternative(value)), size: leastSize(value, count) };
-    }, () => reader.problems.length === problems) as SizedElement<Element>;
+    }, () => reader.problems.length === 0) as SizedElement<Element>;
   }
 }
