@@ -327,7 +327,8 @@ export function inUsualPlace(arn: string, account = PARTS.Account): string {
 /** An ARN with other fields in place of some. */
 function inPlace(arn: string, accounts: Record<string, string>, regions: Record<string, string> = {}, partitions: Record<string, string> = {}): string {
   const [start, partition, service, region, account, ...rest] = arn.split(':');
-  return rest.length === 0 ? arn : [start, partitions[partition] ?? partition, service, regions[region] ?? region, accounts[account] ?? account, ...rest].join(':');
+  const field = (other: Record<string, string>, given: string) => Object.hasOwn(other, given) ? other[given] : given;
+  return rest.length === 0 ? arn : [start, field(partitions, partition), service, field(regions, region), field(accounts, account), ...rest].join(':');
 }
 
 /** A search that only makes a witness readable may take few steps. */
