@@ -1,17 +1,15 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { BadConfiguration } from './gate-options';
+import { keptText, readKeptFile, writeAgain, writeKeptFile } from './kept-file';
 import { AccessLock, LockedAccess, LockedLayer, LockedStatement } from './locked-access';
 import { Permissions } from './permissions';
 import { ReviewedApp } from './reviewed-app';
 import { statementContent } from './statement-content';
 import { Subject } from './subjects';
 import { isObject, Json } from '../cloudformation/json';
-import { OutsideDefect, readOutsideFile } from '../cloudformation/outside-file';
 import { CheckAccessResult, CheckResult } from '../engine/analysis/check-types';
 import { EffectiveAccess } from '../engine/analysis/effective-access';
 import { ApplicablePolicies } from '../engine/evaluation/applicable-policies';
 import { allConditions } from '../engine/policy/condition';
-import { readJson } from '../engine/policy/json-text';
 import { PatternElement } from '../engine/policy/pattern-element';
 import { PolicyDocument } from '../engine/policy/policy-document';
 import { quoted } from '../engine/policy/policy-problem';
@@ -29,9 +27,8 @@ export interface PresentAccess {
 /** The name of the file where none is given. */
 export const LOCK_FILE = 'iam-access.lock.json';
 
-const FORMAT_VERSION = 1;
+const NAME = 'lock';
 const MOST_LEVELS = 64;
-const WAY_OUT = 'write it again with `cdk-iam-guardrails lock`, and review the change';
 
 /** Open values stand in brackets that no policy holds. */
 const OPEN = /\u27e6([^\u27e6\u27e7]*)\u27e7/;
@@ -55,29 +52,20 @@ export function presentAccess(app: ReviewedApp, onPrincipal: (key: string) => vo
 
 /** The text of a lock: the same access gives the same text. */
 export function lockText(present: PresentAccess[]): string {
-  return `${JSON.stringify({ formatVersion: FORMAT_VERSION, principals: Object.fromEntries(present.map(({ key, access }) => [key, access])) }, undefined, 2)}\n`;
+  return keptText({ principals: Object.fromEntries(present.map(({ key, access }) => [key, access])) });
 }
 
 /**
  * @throws BadConfiguration when there is none, or it cannot be read
  */
 export function readLock(file: string): AccessLock {
-  try {
-    const { value, problems: [problem] } = readJson(readOutsideFile(file, file).text, MOST_LEVELS);
-    if (problem !== undefined) { throw new BadConfiguration(`${problem.path} ${problem.message}`); }
-    if (!isObject(value) || value.formatVersion === undefined) { throw new BadConfiguration('is no lock; name the file that `cdk-iam-guardrails lock` writes'); }
-    if (value.formatVersion !== FORMAT_VERSION) {
-      throw new BadConfiguration(`has the format version ${quoted(String(value.formatVersion))}, and ${FORMAT_VERSION} is known; ${WAY_OUT}`);
-    }
-    if (!isObject(value.principals) || Object.keys(value).length !== 2) { throw new BadConfiguration(`holds no principals, or more than them; ${WAY_OUT}`); }
+  return readKeptFile(file, NAME, MOST_LEVELS, value => {
+    if (!isObject(value.principals) || Object.keys(value).length !== 2) { throw new BadConfiguration(`holds no principals, or more than them; ${writeAgain(NAME)}`); }
     for (const [key, access] of Object.entries(value.principals)) {
-      if (!isAccess(access)) { throw new BadConfiguration(`what ${quoted(key)} may do cannot be read; ${WAY_OUT}`); }
+      if (!isAccess(access)) { throw new BadConfiguration(`what ${quoted(key)} may do cannot be read; ${writeAgain(NAME)}`); }
     }
     return { principals: value.principals as AccessLock['principals'] };
-  } catch (error) {
-    if (error instanceof BadConfiguration || error instanceof OutsideDefect) { throw new BadConfiguration(`the lock ${quoted(file)}: ${error.message}`); }
-    throw error;
-  }
+  });
 }
 
 /**
@@ -86,12 +74,7 @@ export function readLock(file: string): AccessLock {
  * @throws BadConfiguration when something else is there, or nothing can be written
  */
 export function writeLock(file: string, present: PresentAccess[]): void {
-  if (existsSync(file)) { readLock(file); }
-  try {
-    writeFileSync(file, lockText(present));
-  } catch (error) {
-    throw new BadConfiguration(`the lock ${quoted(file)} cannot be written (${(error as NodeJS.ErrnoException).code}); name a file that can be`);
-  }
+  writeKeptFile(file, NAME, lockText(present), readLock);
 }
 
 /** Everything that is granted, as the answer of a check. */

@@ -1,10 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { BadConfiguration } from './gate-options';
+import { keptText, readKeptFile, writeAgain, writeKeptFile } from './kept-file';
 import { isWaivable } from './lifted-findings';
 import { RatedFinding } from './rated-finding';
 import { isObject } from '../cloudformation/json';
-import { OutsideDefect, readOutsideFile } from '../cloudformation/outside-file';
-import { readJson } from '../engine/policy/json-text';
 import { quoted } from '../engine/policy/policy-problem';
 
 /** A finding that was there when the baseline was written. */
@@ -25,7 +23,7 @@ export interface Baseline {
 /** The name of the file where none is given. */
 export const BASELINE_FILE = 'iam-baseline.json';
 
-const FORMAT_VERSION = 1;
+const NAME = 'baseline';
 const MOST_LEVELS = 16;
 
 /** May the finding be in a baseline? Not what is bound to nothing that somebody saw. */
@@ -43,27 +41,18 @@ export function goneFrom({ findings }: Baseline, found: RatedFinding[]): Baselin
 export function baselineText(findings: RatedFinding[]): string {
   const entries = findings.filter(isWaivable).map(({ rule, constructPath, fingerprint, message }): BaselineEntry => ({ rule, constructPath, fingerprint, message: message.split('\n', 1)[0] }));
   const sorted = [...new Map(entries.map(entry => [`${entry.constructPath}\0${entry.rule}\0${entry.fingerprint}`, entry])).entries()].sort(([a], [b]) => a < b ? -1 : 1);
-  return `${JSON.stringify({ formatVersion: FORMAT_VERSION, findings: sorted.map(([, entry]) => entry) }, undefined, 2)}\n`;
+  return keptText({ findings: sorted.map(([, entry]) => entry) });
 }
 
 /**
  * @throws BadConfiguration when there is none, or it cannot be read
  */
 export function readBaseline(file: string): Baseline {
-  try {
-    const { value, problems: [problem] } = readJson(readOutsideFile(file, file).text, MOST_LEVELS);
-    if (problem !== undefined) { throw new BadConfiguration(`${problem.path} ${problem.message}`); }
-    if (!isObject(value) || value.formatVersion === undefined) { throw new BadConfiguration('is no baseline; name the file that `cdk-iam-guardrails baseline` writes'); }
-    if (value.formatVersion !== FORMAT_VERSION) {
-      throw new BadConfiguration(`has the format version ${quoted(String(value.formatVersion))}, and ${FORMAT_VERSION} is known; write it again with \`cdk-iam-guardrails baseline\`, and review the change`);
-    }
+  return readKeptFile(file, NAME, MOST_LEVELS, value => {
     const unknown = Object.keys(value).find(key => key !== 'formatVersion' && key !== 'findings');
-    if (unknown !== undefined || !Array.isArray(value.findings)) { throw new BadConfiguration('is no list of findings; write it again with `cdk-iam-guardrails baseline`'); }
+    if (unknown !== undefined || !Array.isArray(value.findings)) { throw new BadConfiguration(`is no list of findings; ${writeAgain(NAME)}`); }
     return { findings: value.findings.map(entryOf) };
-  } catch (error) {
-    if (error instanceof BadConfiguration || error instanceof OutsideDefect) { throw new BadConfiguration(`the baseline ${quoted(file)}: ${error.message}`); }
-    throw error;
-  }
+  });
 }
 
 /**
@@ -72,17 +61,12 @@ export function readBaseline(file: string): Baseline {
  * @throws BadConfiguration when something else is there, or nothing can be written
  */
 export function writeBaseline(file: string, findings: RatedFinding[]): void {
-  if (existsSync(file)) { readBaseline(file); }
-  try {
-    writeFileSync(file, baselineText(findings));
-  } catch (error) {
-    throw new BadConfiguration(`the baseline ${quoted(file)} cannot be written (${(error as NodeJS.ErrnoException).code}); name a file that can be`);
-  }
+  writeKeptFile(file, NAME, baselineText(findings), readBaseline);
 }
 
 function entryOf(entry: unknown): BaselineEntry {
   const isEntry = isObject(entry) && ['rule', 'constructPath', 'fingerprint', 'message'].every(key => typeof entry[key] === 'string')
     && Object.keys(entry).length === 4 && /^[0-9a-f]{16}$/.test(String(entry.fingerprint));
-  if (!isEntry) { throw new BadConfiguration(`${quoted(JSON.stringify(entry))} is no finding of a baseline; write it again with \`cdk-iam-guardrails baseline\``); }
+  if (!isEntry) { throw new BadConfiguration(`${quoted(JSON.stringify(entry))} is no finding of a baseline; ${writeAgain(NAME)}`); }
   return entry as unknown as BaselineEntry;
 }
